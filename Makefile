@@ -1,0 +1,64 @@
+# Dragoman: `make` lists the targets. Everything runs in .venv, made from the locked, hashed requirements.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+GOLD ?= ../shared/gold
+EVALS ?= ../shared/evals
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types style docs bench evals wheel lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+$(STAMP): requirements/dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Dragoman needs Python 3.11 or newer; call make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+demo: $(STAMP) ## read the example articles, print their record, leave demo.duckdb to query
+	rm -f demo.duckdb
+	$(BIN)/dragoman add examples --to demo.duckdb
+	$(BIN)/dragoman read examples --format table
+	@echo
+	@echo "The record is in demo.duckdb. Try:"
+	@echo "  $(BIN)/dragoman events --in demo.duckdb"
+	@echo "  $(BIN)/dragoman sanctions --in demo.duckdb --format json"
+	@echo "  $(BIN)/dragoman explain ROW_ID --in demo.duckdb"
+
+test: $(STAMP) ## run every test
+	$(BIN)/python -m pytest -q -n 2
+
+check: test lint types docs ## test, lint, types and docs: all that must pass
+
+lint: $(STAMP) ## ruff: rules and format of imports
+	$(BIN)/ruff check .
+
+types: $(STAMP) ## mypy, strict
+	$(BIN)/mypy
+
+style: $(STAMP) ## figures of function length, nesting and the like
+	$(BIN)/python tools/style.py
+
+docs: $(STAMP) ## build the documentation, warnings are errors
+	$(BIN)/python -W ignore -m mkdocs build --strict --quiet
+
+bench: $(STAMP) ## speed against the bare language model, start-up time, memory
+	$(BIN)/python benchmarks/bench.py
+
+evals: $(STAMP) ## score on the gold sets (when they are there) against evals/floors.json
+	$(BIN)/python evals/gate.py --gold $(GOLD) --scorers $(EVALS)
+
+wheel: $(STAMP) ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+lock: $(STAMP) ## resolve the dependencies anew and write the locked requirements
+	$(BIN)/uv lock
+	$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --no-header --output-file requirements/run.lock
+	$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --output-file requirements/dev.lock
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) dist build site demo.duckdb

@@ -1,0 +1,711 @@
+"""Who did what to whom: the event lexicon matched on the parse, with the collapse rules of the codebook.
+
+A trigger is found by its lemma and frame, its doer and recipient by their places in the sentence. Acts that are only
+promised, refused, asked for or threatened collapse into the type that says so. One happening gives one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import (
+    ACTUAL,
+    FUTURE,
+    HISTORICAL,
+    HYPOTHETICAL,
+    NEGATED,
+    Scene,
+    as_roles,
+    clause_head,
+    light_verb,
+    subject,
+    unique,
+)
+from dragoman.knowledge import Trigger
+from dragoman.model import Event, Role, When
+
+_MARKED = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative"})
+_OPERATORS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
+_ASKED_MODES = {
+    "AID": "assist",
+    "COOPERATE": "assist",
+    "SUPPORT": "change",
+    "AGREE": "change",
+    "CONSULT": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+}
+_THREAT_MODES = {
+    "ASSAULT": "violence",
+    "MOBILIZE": "violence",
+    "SANCTION": "restrict",
+    "COERCE": "restrict",
+    "PROTEST": None,
+}
+_ASKED_CAMEO = {("REQUEST", "yield", "CONCEDE"): "105", ("REJECT", "yield", "CONCEDE"): "124"}
+
+
+@dataclass(slots=True)
+class _Hit:
+    """One trigger found in the text, before it becomes an event."""
+
+    token: Token
+    last: Token
+    trigger: Trigger
+    weight: int
+    actors: list[Role]
+    recipients: list[Role]
+    type: str
+    mode: str | None
+    cameo: str | None
+    factuality: str
+    when: When | None
+    consumed: frozenset[int]
+    alleged_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """How well an entry's frame fits: its weight, its last word, and the words that the frame itself uses up."""
+
+    trigger: Trigger
+    weight: int
+    last: Token
+    consumed: frozenset[int]
+
+
+def events(scene: Scene) -> tuple[Event, ...]:
+    """All events of the text, in order; `()` when nothing happens in it."""
+    found: list[Event] = []
+    for sent in scene.text.doc.sents:
+        hits = [hit for token in sent if (hit := _hit(scene, token)) is not None]
+        found += [_event(scene, hit) for hit in _collapsed(scene, hits)]
+    return _dated_alike(scene, found)
+
+
+# ---------------------------------------------------------------- matching a trigger
+
+
+def _hit(scene: Scene, token: Token) -> _Hit | None:
+    """The best lexicon entry at a token with its doers and recipients; None when none fits or nobody acts."""
+    index = scene.knowledge.nouns if token.pos_ in ("NOUN", "PROPN") else scene.knowledge.verbs
+    lemma = token.lemma_.lower()
+    candidates = index.get(lemma, ())
+    if token.pos_ == "ADJ" or not candidates or token.dep_ in ("aux", "auxpass", "compound", "amod"):
+        return None
+    matches = [match for trigger in candidates if (match := _match(scene, token, lemma, trigger)) is not None]
+    if not matches:
+        return None
+    return _filled(scene, token, max(matches, key=lambda each: each.weight))
+
+
+def _match(scene: Scene, token: Token, lemma: str, trigger: Trigger) -> _Match | None:
+    """How much of an entry's frame is there (weight 0: the lemma alone); None when it does not fit."""
+    extra = next(
+        (words for head, words in trigger.heads if head == lemma and _has_words(token, words, trigger.kind)), None
+    )
+    if extra is None:
+        return None
+    weight, last, consumed = 2 * len(extra), _last_of(token, extra, trigger.kind), set()
+    objects = _objects(token) if trigger.kind == "verb" else [token]
+    objects = objects + [inner for each in objects for inner in _inside(scene, each)]
+    if trigger.object:
+        hits = [(len(words), each) for each in objects for words in trigger.object if _phrase(each, words)]
+        if not hits:
+            return None
+        size, hit = max(hits, key=lambda each: each[0])
+        weight, last = weight + 2 + size, max(last, hit, key=lambda each: each.i)
+        consumed.add(hit.i)
+    if trigger.prep:
+        pobjs = [pobj for preposition in trigger.prep for pobj in _pobjs(token, objects, preposition)]
+        if not pobjs and not (trigger.kind == "verb" and _clausal_prep(token, trigger.prep)):
+            return None
+        weight += 1
+        if trigger.prep_object:
+            every = pobjs + [inner for each in pobjs for inner in _inside(scene, each)]
+            hits = [(len(words), each) for each in every for words in trigger.prep_object if _phrase(each, words)]
+            if not hits:
+                return None
+            size, hit = max(hits, key=lambda each: each[0])
+            weight += 1 + size
+            consumed.add(hit.i)
+        objects = objects + pobjs
+    if trigger.blocked and any(each.lemma_.lower() in trigger.blocked for each in objects if each.i != token.i):
+        return None
+    return _Match(trigger, weight, last, frozenset(consumed))
+
+
+def _has_words(token: Token, words: tuple[str, ...], kind: str) -> bool:
+    if kind == "noun":
+        before = [token.doc[index] for index in range(max(token.sent.start, token.i - len(words) - 2), token.i)]
+        before += [child for child in token.children if child.i < token.i]
+        return all(any(_is(each, word) for each in before) for word in words)
+    near = list(token.children)
+    near += [
+        inner
+        for child in near
+        for inner in child.children
+        if child.dep_ in ("prt", "prep", "acomp", "advmod", "attr", "dobj", "oprd")
+    ]
+    return all(any(_is(each, word) for each in near) for word in words)
+
+
+def _last_of(token: Token, words: tuple[str, ...], kind: str) -> Token:
+    if kind == "noun" or not words:
+        return token
+    return max(
+        (each for each in token.subtree if any(_is(each, word) for word in words) and each.i < token.i + 6),
+        default=token,
+        key=lambda each: each.i,
+    )
+
+
+def _is(token: Token, word: str) -> bool:
+    return token.lemma_.lower() == word or token.lower_ == word
+
+
+def _phrase(token: Token, words: tuple[str, ...]) -> bool:
+    """Whether a noun with the words before it is this phrase."""
+    if not _is(token, words[-1]):
+        return False
+    return all(
+        any(_is(each, word) for each in (*token.lefts, *token.doc[max(0, token.i - 3) : token.i]))
+        for word in words[:-1]
+    )
+
+
+def _objects(token: Token) -> list[Token]:
+    """The objects of a verb, a passive's subject, the noun a participle or an object relative clause hangs on."""
+    found = [child for child in token.children if child.dep_ in _OBJECTS or child.dep_ == "nsubjpass"]
+    if token.dep_ == "acl" and token.tag_ == "VBN":
+        found.append(token.head)
+    if token.dep_ == "relcl":
+        for child in list(found):
+            if child.tag_ in ("WDT", "WP") or child.lower_ == "that":
+                found.remove(child)
+                found.append(token.head)
+        if not found and any(
+            child.dep_ == "nsubj" and child.lower_ not in ("who", "which", "that") for child in token.children
+        ):
+            found.append(token.head)
+    if (
+        token.dep_ == "conj"
+        and token.tag_ == "VBN"
+        and not found
+        and not any(child.dep_ == "nsubj" for child in token.children)
+    ):
+        found += [child for child in token.head.children if child.dep_ == "nsubjpass"]
+    for child in token.children:
+        infinitive = any(each.dep_ == "aux" and each.lower_ == "to" for each in child.children)
+        if child.dep_ in ("ccomp", "xcomp") and infinitive and not any(each.dep_ == "dobj" for each in found):
+            found += [each for each in child.children if each.dep_ == "nsubj"]
+    return found + [each for noun in found for each in noun.conjuncts if each.i > noun.i]
+
+
+def _inside(scene: Scene, noun: Token) -> list[Token]:
+    """What "a round of", "a series of" hold."""
+    if noun.lemma_.lower() not in scene.term("events/round-noun") and noun.lemma_.lower() not in scene.term(
+        "actors/partitive"
+    ):
+        return []
+    return [
+        each
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for each in child.children
+        if each.dep_ == "pobj"
+    ]
+
+
+def _pobjs(token: Token, objects: Iterable[Token], preposition: str) -> list[Token]:
+    """Objects of a preposition that hangs on the trigger, on its particle or on its objects."""
+    anchors = [
+        token,
+        *objects,
+        *(child for child in token.children if child.dep_ in ("prt", "advmod", "acomp", "prep", "oprd")),
+    ]
+    if token.pos_ in ("NOUN", "PROPN"):
+        light = light_verb(token)
+        anchors += [light] if light is not None else []
+    if token.dep_ in ("conj",) and token.pos_ == "VERB":
+        anchors.append(token)
+    words = preposition.split()
+    found = []
+    for anchor in anchors:
+        for child in anchor.children:
+            if child.dep_ in ("prep", "agent", "dative", "prt", "mark", "advmod") and child.lower_ == words[0]:
+                deeper = [child]
+                for word in words[1:]:
+                    deeper = [each for inner in deeper for each in (*inner.children,) if each.lower_ == word]
+                found += [each for inner in deeper for each in inner.children if each.dep_ in ("pobj", "pcomp")]
+    return found + [each for noun in found for each in noun.conjuncts if each.i > noun.i]
+
+
+def _clausal_prep(token: Token, prepositions: tuple[str, ...]) -> bool:
+    return any(
+        child.lower_ in prepositions for child in token.children if child.dep_ in ("prep", "prt", "advmod", "agent")
+    )
+
+
+# ---------------------------------------------------------------- who does it to whom
+
+
+def _filled(scene: Scene, token: Token, match: _Match) -> _Hit | None:
+    trigger = match.trigger
+    if trigger.type == "ASSAULT" and _accident(scene, token):
+        return None
+    actors = unique(_slots(scene, token, trigger, trigger.actor))
+    taken = {role.mention for role in actors}
+    recipients: list[Role] = []
+    if trigger.recipient != ("none",):
+        recipients = [
+            role for role in unique(_slots(scene, token, trigger, trigger.recipient)) if role.mention not in taken
+        ]
+        if not recipients and actors and not (trigger.reciprocal and len(actors) > 1):
+            deep = _DEEP if not trigger.reciprocal else frozenset({"with", "between", "of", "to", "by"})
+            recipients = _below(scene, token, {role.actor for role in actors}, deep)
+    if not trigger.reciprocal:
+        mine = {role.actor for role in actors}
+        recipients = [role for role in recipients if role.actor not in mine]
+    if not actors and not recipients:
+        return None
+    if trigger.kind == "noun" and not _tells(scene, token, actors, recipients):
+        return None
+    if trigger.reciprocal:
+        actors, recipients = unique([*actors, *recipients]), []
+        if len(actors) < 2 and trigger.kind == "noun" and light_verb(token) is None:
+            return None
+    when = scene.when(token)
+    factuality = scene.factuality(token, when)
+    return _Hit(
+        token,
+        match.last,
+        trigger,
+        match.weight,
+        actors,
+        recipients,
+        trigger.type,
+        trigger.mode,
+        trigger.cameo,
+        factuality,
+        when,
+        match.consumed,
+    )
+
+
+def _accident(scene: Scene, token: Token) -> bool:
+    """Whether the sentence tells a disaster or accident and no attack: "floods killed 18"."""
+    lemmas = {each.lemma_.lower() for each in token.sent}
+    harmed = token.lemma_.lower() in scene.term("events/harm")
+    return harmed and bool(lemmas & scene.term("events/accident")) and not lemmas & scene.term("events/attack")
+
+
+_DEEP = frozenset(
+    [
+        "with",
+        "to",
+        "on",
+        "against",
+        "from",
+        "for",
+        "of",
+        "in",
+        "between",
+        "over",
+        "toward",
+        "towards",
+        "into",
+        "at",
+        "upon",
+        "among",
+    ]
+)
+
+
+def _below(scene: Scene, token: Token, mine: set[str], deep: frozenset[str]) -> list[Role]:
+    """The first other actor further down the same clause: "rejected a truce with Yemen"."""
+    for each in token.subtree:
+        if (
+            each.i <= token.i
+            or each.dep_ not in ("pobj", "dobj")
+            or (each.dep_ == "pobj" and each.head.lower_ not in deep)
+        ):
+            continue
+        if any(above.dep_ in ("relcl", "advcl", "ccomp", "acl", "parataxis") for above in _between(each, token)):
+            continue
+        if each.i in scene.places_at and each.dep_ == "pobj" and each.head.lower_ in ("in", "at"):
+            continue
+        roles = [role for role in as_roles(scene.at(each)) or scene.owners(each) if role.actor not in mine]
+        if roles:
+            return roles
+    return []
+
+
+def _between(token: Token, top: Token) -> Iterator[Token]:
+    while token.i != top.i and token.head.i != token.i:
+        yield token
+        token = token.head
+
+
+def _tells(scene: Scene, noun: Token, actors: list[Role], recipients: list[Role]) -> bool:
+    """Whether a noun tells an act of this sentence: with a light verb, as its subject, or dated and with both sides."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in scene.term("events/background-prep"):
+        return False
+    light = light_verb(noun)
+    if light is not None and light.lemma_.lower() in scene.term("events/light-verb"):
+        return True
+    if noun.dep_ in ("nsubj", "nsubjpass", "ROOT"):
+        return bool(actors)
+    return bool(actors and recipients)
+
+
+def _slots(scene: Scene, token: Token, trigger: Trigger, slots: tuple[str, ...]) -> list[Role]:
+    """The roles of the first slot that holds anybody."""
+    for slot in slots:
+        roles = _slot(scene, token, trigger, slot)
+        if roles:
+            return roles
+    return []
+
+
+def _slot(scene: Scene, token: Token, trigger: Trigger, slot: str) -> list[Role]:
+    verb = trigger.kind == "verb"
+    if slot == "subject":
+        return subject(scene, token) if verb else _noun_subject(scene, token)
+    if slot == "none":
+        return []
+    objects = _objects(token) if verb else [token]
+    if slot == "object":
+        if verb and not objects and trigger.type == "REQUEST":
+            objects = [
+                each
+                for child in token.children
+                if child.dep_ == "ccomp"
+                for each in child.children
+                if each.dep_ in ("nsubj", "nsubjpass")
+            ]
+        if verb:
+            return [
+                role
+                for each in objects
+                for role in (as_roles(scene.at(each)) if _names_trigger(each, trigger) else scene.roles(each))
+            ]
+        return []
+    if slot == "owner":
+        inside = objects + [inner for each in objects for inner in _inside(scene, each)]
+        return [role for each in inside for role in scene.owners(each) or as_roles(scene.at(each))]
+    inside = objects + [inner for each in objects for inner in _inside(scene, each)]
+    return [role for each in _pobjs(token, inside, slot) for role in scene.roles(each)]
+
+
+def _names_trigger(token: Token, trigger: Trigger) -> bool:
+    return any(_phrase(token, words) for words in trigger.object)
+
+
+def _noun_subject(scene: Scene, noun: Token) -> list[Role]:
+    """The doer of a nominal act: owner, "by", "between", or the subject of its light verb."""
+    for preposition in ("by", "between", "among"):
+        roles = [role for each in _pobjs(noun, [], preposition) for role in scene.roles(each)]
+        if roles:
+            return roles
+    roles = list(scene.owners(noun))
+    if roles:
+        return roles
+    light = light_verb(noun)
+    if light is not None and light.lemma_.lower() in scene.term("events/light-verb"):
+        passive = any(child.dep_ == "nsubjpass" for child in light.children)
+        if not passive or any(child.dep_ == "agent" for child in light.children):
+            return list(subject(scene, light))
+        return []
+    return [role for each in _pobjs(noun, [], "from") for role in scene.roles(each)]
+
+
+# ---------------------------------------------------------------- the collapse rules
+
+
+def _collapsed(scene: Scene, hits: list[_Hit]) -> Iterator[_Hit]:
+    """The hits of a sentence after promises, refusals, demands and threats have taken in the acts they govern."""
+    by_token = {hit.token.i: hit for hit in hits}
+    absorbed: set[int] = {index for hit in hits for index in hit.consumed if hit.actors}
+    for hit in hits:
+        _ceased(scene, hit)
+    for hit in hits:
+        if hit.type in _OPERATORS:
+            inside = _governed(hit, hits)
+            if inside and inside[0].token.i not in absorbed and not _coordinated(inside[0].token, hit.token):
+                _absorb(hit, inside[0])
+            mine = {role.actor for role in hit.actors}
+            absorbed |= {each.token.i for each in inside if {role.actor for role in each.actors} <= mine}
+            absorbed |= {each.token.i for each in inside[:1]}
+    kept = [hit for hit in by_token.values() if hit.token.i not in absorbed]
+    kept = [_told(scene, hit) for hit in kept]
+    yield from _one_each(scene, [hit for hit in kept if hit.actors or (hit.recipients and _passive(hit))])
+
+
+def _ceased(scene: Scene, hit: _Hit) -> None:
+    """Turns an act that is stopped into its opposite: to stop shelling is RETREAT, to stop supplying is SANCTION."""
+    verb = hit.token.head.head if hit.token.dep_ == "pcomp" else hit.token.head
+    if hit.token.dep_ not in ("xcomp", "pcomp") or verb.lemma_.lower() not in scene.term("events/cease"):
+        return
+    if _QUADS[hit.type] >= 3:
+        hit.type, hit.mode, hit.cameo = "RETREAT", "ceasefire" if hit.type == "ASSAULT" else None, None
+    else:
+        hit.type, hit.mode, hit.cameo = "SANCTION", "withdraw" if hit.type == "AID" else "discontinue", None
+
+
+def _passive(hit: _Hit) -> bool:
+    return (
+        hit.trigger.kind == "noun"
+        or any(child.dep_ in ("nsubjpass", "auxpass") for child in hit.token.children)
+        or hit.token.tag_ == "VBN"
+    )
+
+
+def _governed(hit: _Hit, hits: list[_Hit]) -> list[_Hit]:
+    """The acts that a promise, demand, refusal or threat is about: the triggers in its complement, nearest first."""
+    inside: set[int] = set()
+    for child in hit.token.children:
+        if child.dep_ in ("xcomp", "ccomp") or (child.dep_ == "acl" and hit.trigger.kind == "noun"):
+            inside |= {each.i for each in child.subtree}
+        elif hit.trigger.kind == "verb" and child.dep_ in ("prep", "dobj", "acomp", "oprd", "prt", "attr"):
+            for each in child.subtree:
+                if each.dep_ in ("pcomp", "xcomp", "acl", "ccomp", "pobj", "dobj"):
+                    inside |= {inner.i for inner in each.subtree}
+    others = [each for each in hits if each is not hit and each.token.i in inside and each.token.i > hit.token.i]
+    return sorted(others, key=lambda each: (_depth(each.token), each.token.i))
+
+
+def _coordinated(token: Token, top: Token) -> bool:
+    """Whether a word hangs below another only through "and": then it is not what the other is mainly about."""
+    while token.i != top.i and token.head.i != token.i:
+        if token.dep_ == "conj":
+            return True
+        token = token.head
+    return False
+
+
+def _depth(token: Token) -> int:
+    return sum(1 for _ in token.ancestors)
+
+
+def _absorb(outer: _Hit, inner: _Hit) -> None:
+    """Changes the outer act by what it is about: to agree to lift sanctions is CONCEDE, still to come."""
+    if not outer.recipients and not outer.trigger.reciprocal:
+        own = {role.actor for role in outer.actors}
+        others = inner.recipients or [role for role in inner.actors if role.actor not in own]
+        outer.recipients = [role for role in others if role.actor not in own]
+    if outer.type == "AGREE":
+        announced = _announced(inner.type)
+        outer.factuality = FUTURE if outer.factuality in (ACTUAL, HISTORICAL) else outer.factuality
+        if announced != "AGREE":
+            outer.type, outer.cameo = announced, None
+            outer.mode = (
+                _THREAT_MODES.get(inner.type)
+                if announced == "THREATEN"
+                else inner.mode
+                if inner.type == announced
+                else None
+            )
+            if announced == "THREATEN":
+                outer.factuality = ACTUAL
+    elif outer.type in ("REQUEST", "REJECT") and outer.mode is None:
+        outer.mode = _ASKED_MODES.get(inner.type)
+        outer.cameo = outer.cameo if outer.mode is None else None
+    elif outer.type == "THREATEN" and outer.mode is None:
+        outer.mode = _THREAT_MODES.get(inner.type)
+        outer.cameo = outer.cameo if outer.mode is None else None
+
+
+_ANNOUNCED = {
+    "CONSULT": "AGREE",
+    "SUPPORT": "AGREE",
+    "COOPERATE": "AGREE",
+    "AID": "AGREE",
+    "AGREE": "AGREE",
+    "RETREAT": "CONCEDE",
+    "CONCEDE": "CONCEDE",
+    "PROTEST": "THREATEN",
+    "SANCTION": "THREATEN",
+    "MOBILIZE": "THREATEN",
+    "COERCE": "THREATEN",
+    "ASSAULT": "THREATEN",
+    "THREATEN": "THREATEN",
+    "REQUEST": "REQUEST",
+    "ACCUSE": "ACCUSE",
+    "REJECT": "REJECT",
+}
+
+
+def _announced(kind: str) -> str:
+    """The type of an act of which only the announcement is reported (RECORD.md, collapse of announced acts)."""
+    return _ANNOUNCED[kind]
+
+
+def _told(scene: Scene, hit: _Hit) -> _Hit:
+    """Applies future, negated future and nominal plans; a speech act that took place stays as it is."""
+    kinds = scene.cues(hit.token)
+    if (
+        hit.type in ("AGREE", "THREATEN", "CONCEDE", "REQUEST", "REJECT")
+        and hit.factuality == FUTURE
+        and hit.type != hit.trigger.type
+    ):
+        return hit
+    if "future" in kinds and hit.factuality == NEGATED and hit.actors and _will(hit.token):
+        return replace(hit, type="REJECT", mode=_ASKED_MODES.get(hit.type, "change"), cameo=None, factuality=ACTUAL)
+    if hit.factuality == FUTURE and hit.type not in ("REQUEST", "ACCUSE", "REJECT"):
+        if hit.type == "AGREE":
+            return hit
+        announced = _announced(hit.type)
+        if announced == "THREATEN" and not hit.actors:
+            return hit
+        mode = (
+            _THREAT_MODES.get(hit.type)
+            if announced == "THREATEN" and hit.type != "THREATEN"
+            else hit.mode
+            if announced == hit.type
+            else None
+        )
+        factuality = ACTUAL if announced == "THREATEN" else FUTURE
+        cameo = hit.cameo if announced == hit.type else None
+        return replace(hit, type=announced, mode=mode, factuality=factuality, cameo=cameo)
+    if hit.type == "AGREE" and hit.factuality == ACTUAL:
+        return replace(hit, factuality=FUTURE)
+    return hit
+
+
+def _will(token: Token) -> bool:
+    return any(
+        child.dep_ == "aux" and child.lower_ in ("will", "wo", "would", "shall", "'ll") for child in token.children
+    )
+
+
+def _one_each(scene: Scene, hits: list[_Hit]) -> list[_Hit]:
+    """One hit per happening: of hits of one type whose sides overlap, the fullest; participants are kept."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda each: (-_fullness(each), each.token.i)):
+        if any(_same_act(hit, other) for other in kept):
+            continue
+        kept.append(hit)
+    return sorted(kept, key=lambda each: each.token.i)
+
+
+def _fullness(hit: _Hit) -> int:
+    return (
+        4 * bool(hit.actors)
+        + 4 * bool(hit.recipients or hit.trigger.reciprocal)
+        + min(hit.weight, 3)
+        + (hit.trigger.kind == "verb")
+    )
+
+
+def _same_act(hit: _Hit, other: _Hit) -> bool:
+    """Whether two hits tell one happening: same sides and type, or the weaker one adds nobody."""
+    mine = {role.actor for role in (*hit.actors, *hit.recipients)}
+    theirs = {role.actor for role in (*other.actors, *other.recipients)}
+    if (
+        hit.type == other.type
+        and mine & theirs
+        and (mine <= theirs or {r.actor for r in hit.actors} == {r.actor for r in other.actors})
+    ):
+        return True
+    quads = _QUADS[hit.type] == _QUADS[other.type]
+    return (
+        quads
+        and mine <= theirs
+        and hit.trigger.kind == "noun"
+        and clause_head(hit.token).i == clause_head(other.token).i
+    )
+
+
+_QUADS = dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), 1) | dict.fromkeys(
+    ("COOPERATE", "AID", "RETREAT"), 2
+)
+_QUADS |= dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 3)
+_QUADS |= dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), 4)
+
+
+# ---------------------------------------------------------------- making the row
+
+
+def _event(scene: Scene, hit: _Hit) -> Event:
+    kind = scene.knowledge.types[hit.type]
+    cameo = hit.cameo or kind.modes.get(hit.mode or "", kind.cameo)
+    score = min(
+        0.95,
+        0.6 + 0.05 * min(hit.weight, 4) + 0.1 * bool(hit.actors) + 0.1 * bool(hit.recipients or len(hit.actors) > 1),
+    )
+    evidence = scene.evidence(hit.token, hit.trigger.rule, score, hit.last)
+    mentions = [each.mention for each in (*hit.actors, *hit.recipients)]
+    trigger = evidence.trigger
+    assert trigger is not None
+    return Event(
+        id=scene.text.id("events", [(trigger.start, trigger.end)], f"{hit.type} {' '.join(mentions)}"),
+        type=hit.type,
+        mode=hit.mode,
+        contexts=contexts(scene, hit.token),
+        cameo=cameo,
+        goldstein=goldstein(scene.knowledge.goldstein, cameo),
+        intensity=kind.intensity,
+        quad=kind.quad,
+        actors=tuple(hit.actors),
+        recipients=tuple(hit.recipients),
+        when=hit.when,
+        places=scene.literal_places(hit.token),
+        factuality=hit.factuality,
+        alleged_by=hit.alleged_by,
+        statement=None,
+        evidence=evidence,
+    )
+
+
+def goldstein(scores: object, cameo: str) -> float:
+    """Goldstein score of a CAMEO code: its own, else that of the nearest code above it, else 0."""
+    assert hasattr(scores, "get")
+    for length in range(len(cameo), 1, -1):
+        value = scores.get(cameo[:length])
+        if value is not None:
+            return float(value)
+    return float(scores.get(cameo[:2] + "0", 0.0))
+
+
+def contexts(scene: Scene, token: Token) -> tuple[str, ...]:
+    """PLOVER contexts that the words of the token's sentence show, in the codebook's order."""
+    lemmas = [each.lemma_.lower() for each in token.sent]
+    shown = set()
+    for index, lemma in enumerate(lemmas):
+        for words, context in scene.knowledge.contexts.get(lemma, ()):
+            if tuple(lemmas[max(0, index - len(words) + 1) : index + 1]) == words:
+                shown.add(context)
+    return tuple(sorted(shown))
+
+
+def _dated_alike(scene: Scene, found: list[Event]) -> tuple[Event, ...]:
+    """Gives events without a date of their own the date the text gave earlier for the same sides and kind of act."""
+    dated: list[Event] = []
+    for event in found:
+        if event.when is not None and event.when.basis == "published" and event.factuality == ACTUAL:
+            earlier = next((each for each in reversed(dated) if _same_happening(scene, event, each)), None)
+            if earlier is not None:
+                event = replace(event, when=earlier.when)
+        dated.append(event)
+    return tuple(dated)
+
+
+def _same_happening(scene: Scene, event: Event, earlier: Event) -> bool:
+    if (
+        earlier.when is None
+        or earlier.when.basis != "text"
+        or earlier.when.precision != "day"
+        or earlier.factuality in (HISTORICAL, HYPOTHETICAL)
+    ):
+        return False
+    mine, theirs = _sides(scene, event), _sides(scene, earlier)
+    return event.quad == earlier.quad and len(mine & theirs) > 1 and (mine <= theirs or theirs <= mine)
+
+
+def _sides(scene: Scene, event: Event) -> set[str]:
+    return {scene.side(role.actor) for role in (*event.actors, *event.recipients)}

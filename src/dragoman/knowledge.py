@@ -1,0 +1,561 @@
+"""Knowledge: what the reader knows before it reads, loaded from the YAML under `data/` and from a user's own folders.
+
+`load()` returns one frozen `Knowledge`. The YAML is compiled once into the user's cache, under a name that hashes the
+files' bytes, so that an edit is seen at once and a second start costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+
+from dragoman import names
+from dragoman.errors import KnowledgeError
+from dragoman.model import Actor, Office
+
+DATA = Path(__file__).parent / "data"
+FORMAT = 2
+"""Raised when the compiled form changes, so that an old cache is not read."""
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to name an actor: folded words, the spelling, the actor's id and the use.
+
+    `use`: name, adjective, people, capital, seat, region, surname.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    actor: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTitle:
+    """A title of people ("foreign minister") with its printed form and sectors."""
+
+    words: tuple[str, ...]
+    title: str
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collective:
+    """A common noun that names people, forces or bodies ("police"), as lemmas."""
+
+    words: tuple[str, ...]
+    name: str
+    kind: str
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One entry of the event lexicon; see docs/how-to/add-a-word.md for what each field does."""
+
+    rule: str
+    kind: str
+    heads: tuple[tuple[str, tuple[str, ...]], ...]
+    object: tuple[tuple[str, ...], ...]
+    prep: tuple[str, ...]
+    prep_object: tuple[tuple[str, ...], ...]
+    blocked: frozenset[str]
+    recipient: tuple[str, ...]
+    actor: tuple[str, ...]
+    reciprocal: bool
+    type: str
+    mode: str | None
+    cameo: str | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One of the 16 PLOVER types with its quad, base intensity, CAMEO codes and announced form."""
+
+    type: str
+    quad: int
+    intensity: float
+    cameo: str
+    announced: str
+    modes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """A word or phrase (lemmas) that changes how an event is to be taken; `scope` says what it governs.
+
+    `kind`: negation, future, hypothesis, history. `scope`: head (the verb it hangs on), complement (the clause it
+    takes), clause (the clause it opens), noun (the noun it determines).
+    """
+
+    words: tuple[str, ...]
+    kind: str
+    scope: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region, sea or strait the gazetteer does not list; `country` only where it lies in one."""
+
+    name: str
+    words: tuple[str, ...]
+    country: str | None
+    lat: float | None
+    lon: float | None
+    feature: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateFacts:
+    """What is known of a state besides its names: centre and capitals."""
+
+    lat: float | None
+    lon: float | None
+    capitals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything known before reading. Immutable; look things up, never write."""
+
+    version: str
+    actors: Mapping[str, Actor]
+    states: Mapping[str, StateFacts]
+    names: Mapping[str, tuple[Name, ...]]
+    surnames: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, tuple[RoleTitle, ...]]
+    modifiers: frozenset[str]
+    collectives: Mapping[str, tuple[Collective, ...]]
+    verbs: Mapping[str, tuple[Trigger, ...]]
+    nouns: Mapping[str, tuple[Trigger, ...]]
+    types: Mapping[str, EventType]
+    goldstein: Mapping[str, float]
+    contexts: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    cues: Mapping[str, tuple[CueRule, ...]]
+    reporting: Mapping[str, str]
+    regions: Mapping[str, tuple[Region, ...]]
+    terms: Mapping[str, frozenset[str]]
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Every entry of the event lexicon once, by rule id."""
+        every = {each.rule: each for index in (self.verbs, self.nouns) for group in index.values() for each in group}
+        return tuple(every[rule] for rule in sorted(every))
+
+
+def load(*folders: Path, cache: Path | None = None) -> Knowledge:
+    """The package's knowledge with the user's own folders layered above it, later ones winning by id.
+
+    `cache` is where the compiled form is kept (default: the user's cache folder; unwritable means: compile again).
+    Raises `KnowledgeError` naming file, entry and key when a file breaks its format.
+    """
+    roots = (DATA, *folders)
+    version = _hash(roots)
+    place = (cache or Path(platformdirs.user_cache_dir("dragoman"))) / f"knowledge-{FORMAT}-{version}.pickle"
+    with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError), place.open("rb") as file:
+        known: Knowledge = pickle.load(file)
+        return known
+    knowledge = _compile(roots, version)
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        scratch = place.with_suffix(f".{os.getpid()}.tmp")
+        scratch.write_bytes(pickle.dumps(knowledge, protocol=5))
+        scratch.replace(place)
+    return knowledge
+
+
+def _files(root: Path) -> list[Path]:
+    if not root.is_dir():
+        raise KnowledgeError(f"{root}: no such knowledge folder")
+    return sorted(root.rglob("*.yaml"))
+
+
+def _hash(roots: Iterable[Path]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for root in roots:
+        for path in _files(root):
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+# ---------------------------------------------------------------- reading the files
+
+KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "ontology/types": (frozenset({"type", "quad", "intensity", "cameo", "announced", "modes"}), frozenset()),
+    "ontology/goldstein": (frozenset({"code", "goldstein"}), frozenset()),
+    "ontology/contexts": (frozenset({"context", "words"}), frozenset()),
+    "actors/states": (
+        frozenset({"id", "name", "adjectives", "people", "capitals", "lat", "lon"}),
+        frozenset(
+            {"wikidata", "aliases", "seats", "regions", "former", "successor", "disputed", "claimed_by", "country"}
+        ),
+    ),
+    "actors/organizations": (
+        frozenset({"id", "name", "country", "sectors"}),
+        frozenset({"aliases", "wikidata", "part_of"}),
+    ),
+    "actors/groups": (frozenset({"id", "name", "country", "sectors"}), frozenset({"aliases", "wikidata", "part_of"})),
+    "actors/offices": (frozenset({"name", "country", "offices"}), frozenset({"aliases", "wikidata", "sectors"})),
+    "actors/roles": (frozenset({"title", "words", "sectors", "example"}), frozenset()),
+    "actors/collectives": (frozenset({"name", "kind", "sectors", "words", "example"}), frozenset()),
+    "cues/reporting": (frozenset({"verb", "stance", "example"}), frozenset()),
+    "cues/factuality": (frozenset({"cue", "kind", "scope", "example"}), frozenset()),
+    "terms": (frozenset({"term", "words", "example"}), frozenset()),
+    "places/regions": (frozenset({"name"}), frozenset({"aliases", "country", "lat", "lon", "feature"})),
+    "events": (
+        frozenset({"id", "type", "example"}),
+        frozenset(
+            {
+                "verb",
+                "noun",
+                "object",
+                "prep",
+                "prep_object",
+                "except",
+                "recipient",
+                "actor",
+                "reciprocal",
+                "mode",
+                "cameo",
+            }
+        ),
+    ),
+    "sources": (frozenset({"id", "title"}), frozenset({"url", "licence", "note"})),
+}
+"""Required and optional keys per kind of knowledge file (`source` is allowed everywhere)."""
+
+
+def _kind(relative: str) -> str | None:
+    name = relative.removesuffix(".yaml")
+    for kind in KEYS:
+        if name == kind or name.startswith(kind + "/"):
+            return kind
+    return "terms" if name.startswith(("cues/", "coding/")) else None
+
+
+def _entries(roots: Iterable[Path]) -> dict[str, list[tuple[str, Entry]]]:
+    """All entries of all files by kind, each with the `file:entry` it came from."""
+    found: dict[str, list[tuple[str, Entry]]] = {kind: [] for kind in KEYS}
+    for root in roots:
+        for path in _files(root):
+            relative = path.relative_to(root).as_posix()
+            kind = _kind(relative)
+            if kind is None:
+                raise KnowledgeError(f"{path}: no kind of knowledge file has this name; see data/ for the names in use")
+            found[kind] += [(where, entry) for where, entry in _read(path, relative, kind)]
+    return found
+
+
+def _read(path: Path, relative: str, kind: str) -> Iterator[tuple[str, Entry]]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path}: not readable as YAML: {error}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("entries"), list) or "source" not in content:
+        raise KnowledgeError(f"{path}: must hold `source:` and a list `entries:`")
+    extra = sorted(set(content) - {"source", "entries", "modifiers"})
+    if extra:
+        raise KnowledgeError(f"{path}: unknown key {extra[0]!r} beside `source` and `entries`")
+    required, optional = KEYS[kind]
+    for number, entry in enumerate(content["entries"], 1):
+        where = f"{relative.removesuffix('.yaml')}:{number}"
+        if not isinstance(entry, dict):
+            raise KnowledgeError(f"{path}: entry {number} is not a mapping")
+        unknown = sorted(set(entry) - required - optional - {"source"})
+        missing = sorted(required - set(entry))
+        if unknown or missing:
+            what = f"unknown key {unknown[0]!r}" if unknown else f"missing key {missing[0]!r}"
+            raise KnowledgeError(f"{path}: entry {number} ({next(iter(entry.values()), '')}): {what}")
+        yield where, entry
+    for word in content.get("modifiers", ()):
+        yield "modifier", {"title": "", "words": [word], "sectors": [], "example": ""}
+
+
+# ---------------------------------------------------------------- compiling
+
+
+def _compile(roots: tuple[Path, ...], version: str) -> Knowledge:
+    entries = _entries(roots)
+    actors: dict[str, Actor] = {}
+    facts: dict[str, StateFacts] = {}
+    every: list[Name] = []
+    for _, entry in entries["actors/states"]:
+        actor = _state(entry)
+        actors[actor.id] = actor
+        facts[actor.id] = StateFacts(entry.get("lat"), entry.get("lon"), tuple(entry["capitals"]))
+        every += _state_names(actor, entry)
+    for kind, table in zip(("organization", "group"), _BODIES, strict=True):
+        for _, entry in entries[table]:
+            actor = _body(entry, kind)
+            actors[actor.id] = actor
+            every += [Name(names.keys(text), text, actor.id, "name") for text in (actor.name, *actor.aliases)]
+    surnames: dict[str, list[str]] = {}
+    for where, entry in entries["actors/offices"]:
+        actor = _holder(entry, where)
+        actors[actor.id] = actor
+        every += [Name(names.keys(text), text, actor.id, "name") for text in (actor.name, *actor.aliases)]
+        for last in {names.keys(text)[-1] for text in (actor.name, *actor.aliases)}:
+            surnames.setdefault(last, []).append(actor.id)
+    verbs, nouns = _lexicon(entries["events"])
+    types = {entry["type"]: EventType(**entry) for _, entry in entries["ontology/types"]}
+    _check(entries, actors, types)
+    roles = [(where, entry) for where, entry in entries["actors/roles"] if where != "modifier"]
+    return Knowledge(
+        version=version,
+        actors=actors,
+        states=facts,
+        names=_index((name.words, name) for name in every if name.words),
+        surnames={last: tuple(ids) for last, ids in surnames.items()},
+        titles=_index((title.words, title) for _, entry in roles for title in _titles(entry)),
+        modifiers=frozenset(entry["words"][0] for where, entry in entries["actors/roles"] if where == "modifier"),
+        collectives=_last_index(
+            (each.words, each) for _, entry in entries["actors/collectives"] for each in _collectives(entry)
+        ),
+        verbs=verbs,
+        nouns=nouns,
+        types=types,
+        goldstein={entry["code"]: float(entry["goldstein"]) for _, entry in entries["ontology/goldstein"]},
+        contexts=_last_index(
+            (words, (words, entry["context"]))
+            for _, entry in entries["ontology/contexts"]
+            for words in map(_lemmas, entry["words"])
+        ),
+        cues=_index((rule.words, rule) for rule in (_cue(entry) for _, entry in entries["cues/factuality"])),
+        reporting={entry["verb"]: entry["stance"] for _, entry in entries["cues/reporting"]},
+        regions=_index((words, region) for _, entry in entries["places/regions"] for words, region in _regions(entry)),
+        terms=_terms(entries["terms"]),
+    )
+
+
+_BODIES = ("actors/organizations", "actors/groups")
+
+
+def _check(entries: dict[str, list[tuple[str, Entry]]], actors: dict[str, Actor], types: dict[str, EventType]) -> None:
+    """Values that must name something: types and modes of the lexicon, parents of actors."""
+    for where, entry in entries["events"]:
+        kind = types.get(str(entry["type"]))
+        if kind is None:
+            raise KnowledgeError(f"{where} ({entry['id']}): type {entry['type']!r} is none of {', '.join(types)}")
+        if entry.get("mode") is not None and entry["mode"] not in kind.modes:
+            raise KnowledgeError(f"{where} ({entry['id']}): mode {entry['mode']!r} is no mode of {kind.type}")
+    for actor in actors.values():
+        if actor.part_of and actor.part_of not in actors:
+            where = next(place for table in _BODIES for place, entry in entries[table] if entry["id"] == actor.id)
+            raise KnowledgeError(f"{where} ({actor.id}): part_of {actor.part_of!r} is no actor")
+
+
+def _terms(entries: Iterable[tuple[str, Entry]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for where, entry in entries:
+        name = f"{where.split(':')[0].split('/')[-1]}/{entry['term']}"
+        found.setdefault(name, set()).update(entry["words"])
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def _lemmas(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _index(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, tuple[Any, ...]]:
+    """By first word, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    for words, value in pairs:
+        if words:
+            found.setdefault(words[0], []).append((words, value))
+    return {
+        first: tuple(value for _, value in sorted(group, key=lambda pair: -len(pair[0])))
+        for first, group in found.items()
+    }
+
+
+def _last_index(pairs: Iterable[tuple[tuple[str, ...], Any]]) -> dict[str, tuple[Any, ...]]:
+    """By last word (the head of a noun phrase), longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    for words, value in pairs:
+        found.setdefault(words[-1], []).append((words, value))
+    return {
+        last: tuple(value for _, value in sorted(group, key=lambda pair: -len(pair[0])))
+        for last, group in found.items()
+    }
+
+
+def _state(entry: Entry) -> Actor:
+    return Actor(
+        id=entry["id"],
+        name=entry["name"],
+        kind="state",
+        country=entry.get("country") or entry["id"],
+        sectors=("GOV",),
+        wikidata=entry.get("wikidata"),
+        aliases=tuple(entry.get("aliases") or ()),
+    )
+
+
+def _state_names(actor: Actor, entry: Entry) -> list[Name]:
+    found = [Name(names.keys(text), text, actor.id, "name") for text in (actor.name, *actor.aliases)]
+    for use, key in (
+        ("adjective", "adjectives"),
+        ("people", "people"),
+        ("capital", "capitals"),
+        ("seat", "seats"),
+        ("region", "regions"),
+    ):
+        found += [Name(names.keys(text), text, actor.id, use) for text in entry.get(key) or ()]
+    return found
+
+
+def _body(entry: Entry, kind: str) -> Actor:
+    return Actor(
+        id=entry["id"],
+        name=entry["name"],
+        kind=kind,
+        country=entry["country"],
+        sectors=tuple(entry["sectors"]),
+        wikidata=entry.get("wikidata"),
+        aliases=tuple(entry.get("aliases") or ()),
+        part_of=entry.get("part_of"),
+    )
+
+
+_OFFICE_KEYS = frozenset({"title", "organization", "country", "from", "to", "sectors"})
+
+
+def _holder(entry: Entry, where: str) -> Actor:
+    for each in entry["offices"]:
+        if not isinstance(each, dict) or "title" not in each or set(each) - _OFFICE_KEYS:
+            raise KnowledgeError(
+                f"{where} ({entry['name']}): an office takes the keys {', '.join(sorted(_OFFICE_KEYS))}"
+            )
+    offices = tuple(
+        Office(
+            title=each["title"],
+            organization=each.get("organization"),
+            country=each.get("country") or entry["country"],
+            start_date=_partial(each.get("from"), f"{where}: from", last=False),
+            end_date=_partial(each.get("to"), f"{where}: to", last=True),
+            span=None,
+        )
+        for each in entry["offices"]
+    )
+    return Actor(
+        id=entry.get("wikidata") or "-".join(names.keys(entry["name"])),
+        name=entry["name"],
+        kind="person",
+        country=entry["country"],
+        sectors=tuple(entry.get("sectors") or ("GOV",)),
+        wikidata=entry.get("wikidata"),
+        aliases=tuple(entry.get("aliases") or ()),
+        offices=offices,
+    )
+
+
+def _partial(value: object, where: str, *, last: bool) -> date | None:
+    """A date written as YYYY, YYYY-MM or YYYY-MM-DD; the first day it can mean, or the last."""
+    if value is None:
+        return None
+    text = str(value)
+    try:
+        if len(text) == 4:
+            return date(int(text), 12, 31) if last else date(int(text), 1, 1)
+        if len(text) == 7:
+            year, month = int(text[:4]), int(text[5:])
+            return date(year, month, monthrange(year, month)[1] if last else 1)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise KnowledgeError(f"{where}: {text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD in quotes") from None
+
+
+def _titles(entry: Entry) -> list[RoleTitle]:
+    sectors = tuple(entry["sectors"])
+    return [RoleTitle(names.keys(text), entry["title"], sectors) for text in entry["words"]]
+
+
+def _collectives(entry: Entry) -> list[Collective]:
+    return [Collective(_lemmas(text), entry["name"], entry["kind"], tuple(entry["sectors"])) for text in entry["words"]]
+
+
+def _cue(entry: Entry) -> CueRule:
+    return CueRule(
+        _lemmas(entry["cue"]), entry["kind"], entry["scope"], f"cues/{entry['kind']}/{entry['cue'].replace(' ', '-')}"
+    )
+
+
+def _regions(entry: Entry) -> list[tuple[tuple[str, ...], Region]]:
+    found = []
+    for text in (entry["name"], *(entry.get("aliases") or ())):
+        words = names.keys(text)
+        region = Region(
+            entry["name"],
+            words,
+            entry.get("country"),
+            entry.get("lat"),
+            entry.get("lon"),
+            entry.get("feature") or "RGN",
+        )
+        found.append((words, region))
+    return found
+
+
+_DEFAULT_WITH_OBJECT = ("with", "to", "on", "against", "from", "for", "toward", "of", "owner")
+_DEFAULT_NOUN = ("on", "against", "with", "of", "to", "between")
+
+
+def _lexicon(
+    entries: Iterable[tuple[str, Entry]],
+) -> tuple[dict[str, tuple[Trigger, ...]], dict[str, tuple[Trigger, ...]]]:
+    verbs: list[tuple[tuple[str, ...], Trigger]] = []
+    nouns: list[tuple[tuple[str, ...], Trigger]] = []
+    latest = {trigger.rule: trigger for trigger in (_trigger(where, entry) for where, entry in entries)}
+    for trigger in latest.values():
+        (verbs if trigger.kind == "verb" else nouns).extend(
+            ((head,), trigger) for head in {head for head, _ in trigger.heads}
+        )
+    return _index(verbs), _index(nouns)
+
+
+def _trigger(where: str, entry: Entry) -> Trigger:
+    kind = "verb" if "verb" in entry else "noun"
+    if ("verb" in entry) == ("noun" in entry):
+        raise KnowledgeError(f"{where} ({entry['id']}): give exactly one of `verb` and `noun`")
+    for key in ("verb", "noun", "object", "prep", "prep_object", "except", "recipient", "actor"):
+        listed = entry.get(key, [])
+        if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+            raise KnowledgeError(f'{where} ({entry["id"]}): `{key}` must be a list of words; quote words such as "on"')
+    phrases = [text.split() for text in entry[kind]]
+    heads = tuple(
+        (words[0], tuple(words[1:])) if kind == "verb" else (words[-1], tuple(words[:-1])) for words in phrases
+    )
+    default = _DEFAULT_NOUN if kind == "noun" else _DEFAULT_WITH_OBJECT if entry.get("object") else ("object",)
+    return Trigger(
+        rule=f"{where.split(':')[0]}/{entry['id']}",
+        kind=kind,
+        heads=heads,
+        object=tuple(map(_lemmas, entry.get("object") or ())),
+        prep=tuple(entry.get("prep") or ()),
+        prep_object=tuple(map(_lemmas, entry.get("prep_object") or ())),
+        blocked=frozenset(entry.get("except") or ()),
+        recipient=tuple(entry.get("recipient") or default),
+        actor=tuple(entry.get("actor") or ("subject",)),
+        reciprocal=bool(entry.get("reciprocal")),
+        type=entry["type"],
+        mode=entry.get("mode"),
+        cameo=entry.get("cameo"),
+        example=entry["example"],
+    )

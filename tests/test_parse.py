@@ -1,0 +1,125 @@
+"""Parsing: pieces rejoin exactly, lines stay apart, any length is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman import Article, Reader, parse
+from dragoman.errors import DragomanError
+from dragoman.parse import PIECE, Parser
+
+LINE = "Kenyan President Amos Kirote met envoys from Chad in Nairobi. "
+
+
+@pytest.fixture(scope="module")
+def parser(reader: Reader) -> Parser:
+    return reader.parser
+
+
+@pytest.fixture
+def short_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    monkeypatch.setattr(parse, "PIECE", 40)
+    yield 40
+
+
+# ---------------------------------------------------------------- pieces
+
+
+@pytest.mark.parametrize("text", ["", "a", "x" * PIECE, "x" * (PIECE + 1), LINE * 900, "\n" * 20_000, " " * 20_000])
+def test_pieces_rejoin(text: str) -> None:
+    pieces = list(parse._pieces(text))
+    assert "".join(pieces) == text
+    assert all(0 < len(piece) <= PIECE + 2 for piece in pieces)
+
+
+def test_pieces_end_at_lines_before_sentences_before_blanks() -> None:
+    text = (LINE * (parse.PIECE * 3 // 4 // len(LINE)) + "\n") * 3
+    first = next(parse._pieces(text))
+    assert first.endswith("\n")
+    assert next(parse._pieces(LINE * 300)).rstrip().endswith(".")
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("ab. \n\té")))
+def test_pieces_of_any_text_rejoin(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parse, "PIECE", 10)
+        pieces = list(parse._pieces(text))
+    assert "".join(pieces) == text
+    assert all(pieces)
+
+
+# ---------------------------------------------------------------- with the model
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n", "\n\n\n", "Kenya.", "\tKenya \n\n thanked\u00a0Chad.", "🇹🇷 met 🇬🇷.", "\ufeffKenya", "a" * 50_000],
+)
+def test_the_doc_is_the_text(text: str, parser: Parser) -> None:
+    assert parser(Article(text)).text == Article(text).text
+
+
+@pytest.mark.model
+def test_a_very_long_line_is_read(parser: Parser) -> None:
+    text = LINE * 2_000
+    doc = parser(Article(text))
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+@pytest.mark.model
+def test_joined_pieces_keep_every_offset(parser: Parser, short_pieces: int) -> None:
+    text = "First line of it\nSecond line, somewhat longer than pieces are. Third sentence\n\nA last one without an end"
+    doc = parser(Article(text))
+    assert doc.text == text
+    assert [text[token.idx : token.idx + len(token)] for token in doc] == [token.text for token in doc]
+    assert all(sent.text for sent in doc.sents)
+
+
+@pytest.mark.model
+def test_a_line_break_starts_a_sentence(parser: Parser) -> None:
+    text = "Kenya thanks Chad\nTalks go on\n\nNAIROBI - The envoy left\nfor Chad"
+    starts = {sent.text.strip().split()[0] for sent in parser(Article(text)).sents}
+    assert {"Kenya", "Talks", "NAIROBI", "for"} <= starts
+    assert all("\n" not in sent.text.strip() for sent in parser(Article(text)).sents)
+
+
+@pytest.mark.model
+def test_a_line_break_starts_a_sentence_in_long_texts_too(parser: Parser) -> None:
+    line = "The envoys of Chad and Kenya met in Lima and spoke of the border"
+    text = "\n".join([line] * 400)
+    doc = parser(Article(text))
+    assert [sent.text.strip() for sent in doc.sents if "\n" in sent.text.strip()] == []
+
+
+@pytest.mark.model
+def test_pipe_keeps_order_and_number(parser: Parser) -> None:
+    texts = ["Kenya.", "", LINE * 300, "\n", "Chad."] * 8
+    assert [doc.text for doc in parser.pipe(Article(text) for text in texts)] == texts
+
+
+@pytest.mark.model
+def test_pipe_of_nothing(parser: Parser) -> None:
+    assert list(parser.pipe([])) == []
+
+
+@pytest.mark.model
+def test_name_of_the_pipeline(parser: Parser) -> None:
+    assert parser.name.startswith("en_core_web_sm")
+
+
+@pytest.mark.model
+def test_mended_lemmas(parser: Parser) -> None:
+    doc = parser(Article("Rebels staged a raid and waged war."))
+    assert {"stage", "wage"} <= {token.lemma_ for token in doc}
+
+
+def test_a_missing_pipeline_is_named() -> None:
+    with pytest.raises(DragomanError, match="no_such_pipeline"):
+        Parser("no_such_pipeline")
