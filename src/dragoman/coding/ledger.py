@@ -57,70 +57,114 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
 
 
 def _commitment_kind(scene: Scene, token: Token) -> str | None:
+    """The kind of undertaking a word speaks of; None for denied, asked, supposed or merely intended speech."""
     if token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or any(child.dep_ == "neg" for child in token.children):
         return None
-    lemma = token.lemma_.lower()
-    for kind in _KINDS:
-        if lemma in scene.term(f"ledger/commitment/{kind}") or (
-            token.pos_ == "ADJ" and token.lower_ in scene.term(f"ledger/commitment/{kind}")
-        ):
-            return kind
-    if token.pos_ == "VERB" and lemma in scene.knowledge.reporting and _own_future(scene, token) is not None:
+    if token.sent.text.rstrip().endswith("?") or scene.cues(token) & {"hypothesis", "negation"} or _is_purpose(token):
+        return None
+    if token.pos_ == "NOUN":
+        made = token.lemma_ == "commitment" and token.head.lemma_ in scene.term("ledger/make-commitment")
+        return "commit" if made and token.dep_ == "dobj" else None
+    words = {token.lemma_.lower()} | ({token.lower_} if token.pos_ == "ADJ" else set())
+    kind = next((kind for kind in _KINDS if words & scene.term(f"ledger/commitment/{kind}")), None)
+    if kind == "intend" and any(child.dep_ == "ccomp" for child in token.children):
+        return "request"
+    if (
+        kind is None
+        and token.pos_ == "VERB"
+        and (_own_future(scene, token) is not None or _first_person_future(scene, token))
+    ):
         return "commit"
-    return None
+    return kind
+
+
+def _is_purpose(token: Token) -> bool:
+    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+    return infinitive and token.dep_ in ("advcl", "acl", "relcl")
 
 
 def _own_future(scene: Scene, token: Token) -> Token | None:
-    """The verb of "he announced that he would lift ...": future, and its subject the speaker himself."""
+    """The verb of "he announced that he would lift ...": future, its subject the speaker or his own government."""
+    lemma = token.lemma_.lower()
+    if lemma not in scene.knowledge.reporting or lemma in scene.term("ledger/observe"):
+        return None
     for child in token.children:
         if child.dep_ != "ccomp" or "future" not in scene.cues(child) or "negation" in scene.cues(child):
             continue
-        speakers = {scene.side(role.actor) for role in subject(scene, token)}
-        doers = {scene.side(role.actor) for role in subject(scene, child)}
-        if speakers & doers:
+        speakers = {role.actor for role in subject(scene, token)}
+        doers = {role.actor for role in subject(scene, child)}
+        if doers and doers <= speakers | {scene.side(each) for each in speakers}:
             return child
     return None
 
 
+def _first_person_future(scene: Scene, token: Token) -> bool:
+    """Whether this is the verb of a speaker's own "we will ..."."""
+    will = any(child.dep_ == "aux" and child.lower_ in ("will", "'ll", "’ll", "shall") for child in token.children)
+    own = any(child.dep_ == "nsubj" and child.lower_ in ("we", "i") for child in token.children)
+    return will and own and token.lemma_.lower() not in scene.term("ledger/no-undertaking")
+
+
+_NAMED_ACTS = ("NOUN", "PROPN", "VERB", "AUX", "PRON")
+
+
 def _undertakings(scene: Scene, token: Token, kind: str) -> list[list[Token]]:
     """The words of each thing undertaken: the clause or object, a list split into its items."""
-    heads: list[Token] = []
-    lemma = token.lemma_.lower()
-    own = _own_future(scene, token) if token.pos_ == "VERB" else None
-    for child in token.children:
-        if (child.dep_ == "xcomp" and child.i > token.i) or (
-            child.dep_ == "ccomp"
-            and (kind != "commit" or child is own or "future" in scene.cues(child))
-            and child.i > token.i
-        ):
-            heads.append(child)
-        elif (
-            child.dep_ == "prep"
-            and child.lower_ in ("to", "on", "for", "at")
-            and kind in ("commit", "request", "intend")
-        ):
-            heads += [
-                each
-                for each in child.children
-                if each.dep_ in ("pcomp", "pobj")
-                and (each.dep_ == "pcomp" or lemma in ("commit", "committed", "call", "commitment", "appeal"))
-            ]
-        elif (child.dep_ == "dobj" and _is_undertaking(scene, child, kind)) or (
-            child.dep_ == "acl" and token.pos_ == "NOUN"
-        ):
-            heads.append(child)
-    if token.pos_ == "NOUN" and lemma != "commitment":
-        return []
+    if token.pos_ == "VERB" and _first_person_future(scene, token):
+        outside = [
+            child for child in token.children if child.dep_ in ("nsubj", "aux", "punct", "mark", "cc", "conj", "advmod")
+        ]
+        left_out = {
+            each.i for child in outside if child.dep_ != "advmod" or child.i < token.i for each in child.subtree
+        }
+        return [[each for each in token.subtree if each.i not in left_out]]
+    heads = [head for child in token.children if child.i > token.i for head in _undertaken(scene, token, child, kind)]
     return [words for head in heads for words in _items(head)]
 
 
-def _is_undertaking(scene: Scene, noun: Token, kind: str) -> bool:
+def _undertaken(scene: Scene, token: Token, child: Token, kind: str) -> list[Token]:
+    """The heads of what is undertaken that one child of the verb holds; none for anybody addressed."""
+    lemma = token.lemma_.lower()
+    if child.dep_ == "xcomp" or (child.dep_ == "acl" and token.pos_ == "NOUN"):
+        return [child]
+    if child.dep_ == "ccomp":
+        return [child] if _clause_counts(scene, token, child, kind) else []
+    if child.dep_ == "advcl" and lemma in ("call", "appeal"):
+        return [child] if any(each.dep_ == "aux" and each.lower_ == "to" for each in child.children) else []
+    if child.dep_ == "prep":
+        wanted = {"commit": ("to",), "request": ("for",), "intend": ("on",)}.get(kind, ())
+        nouns = lemma in ("commit", "committed", "commitment", "call", "appeal", "press")
+        inner = [each for each in child.children if each.dep_ == "pcomp" or (each.dep_ == "pobj" and nouns)]
+        return inner if child.lower_ in wanted else []
+    if child.dep_ == "dobj" and child.pos_ == "NOUN" and not scene.at(child):
+        return [child] if _object_counts(scene, lemma, child, kind) else []
+    return []
+
+
+def _clause_counts(scene: Scene, token: Token, clause: Token, kind: str) -> bool:
+    if any(each.lower_ in ("whether", "if") for each in clause.children):
+        return False
+    if kind == "commit":
+        own = _own_future(scene, token)
+        plain = token.lemma_ not in scene.knowledge.reporting
+        return "future" in scene.cues(clause) and (plain or (own is not None and own.i == clause.i))
     if kind == "affirm":
-        return noun.lemma_.lower() in scene.term("ledger/affirm-object") or any(
-            each.lemma_.lower() in scene.term("ledger/affirm-object") for each in noun.conjuncts
-        )
-    return (kind in ("offer", "refuse", "request") and noun.pos_ in ("NOUN",) and noun.ent_type_ == "") or (
-        kind == "commit" and noun.pos_ == "NOUN" and noun.lemma_ not in ("reporter",)
+        return any(each.lower_ in ("must", "should", "need", "needs") for each in clause.subtree)
+    return kind in ("request", "offer")
+
+
+def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
+    if kind == "affirm":
+        every = {noun.lemma_.lower(), *(each.lemma_.lower() for each in noun.conjuncts)}
+        return bool(every & scene.term("ledger/affirm-object"))
+    return kind in ("offer", "refuse") or lemma in (
+        "pledge",
+        "promise",
+        "guarantee",
+        "vow",
+        "demand",
+        "request",
+        "seek",
     )
 
 
@@ -133,6 +177,8 @@ def _items(head: Token) -> list[list[Token]]:
             for each in head.conjuncts
             if each.i > head.i and not any(child.dep_ == "nsubj" for child in each.children)
         ]
+    if any(each.pos_ not in _NAMED_ACTS for each in heads):
+        return [list(head.subtree)]
     found = []
     for each in heads:
         later = {

@@ -72,8 +72,8 @@ def _draft(scene: Scene, event: Event) -> _Draft | None:
     if not meets or event.factuality in (NEGATED, HYPOTHETICAL):
         return None
     draft = _Draft(event, token, when=event.when)
-    for role in (*event.actors, *event.recipients):
-        actor = scene.actors[role.actor]
+    for actor_id in _taking_part(scene, event):
+        actor = scene.actors[actor_id]
         if actor.kind == "person":
             draft.persons.append(actor.id)
         side = scene.side(actor.id)
@@ -88,6 +88,24 @@ def _draft(scene: Scene, event: Event) -> _Draft | None:
     if event.mode == "visit" and event.recipients:
         draft.host = scene.side(event.recipients[0].actor)
     return draft
+
+
+def _taking_part(scene: Scene, event: Event) -> list[str]:
+    """The event's sides and every person in their noun phrases, since the parser breaks long lists of names."""
+    found = [role.actor for role in (*event.actors, *event.recipients)]
+    mentions = {each.mention.id: each for each in scene.resolved.cast.references}
+    for role in (*event.actors, *event.recipients):
+        token = scene.text.doc[mentions[role.mention].head]
+        while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.pos_ in ("PROPN", "NOUN"):
+            token = token.head
+        inside = {each.i for each in token.subtree}
+        clauses = (each for each in token.subtree if each.dep_ in ("relcl", "acl"))
+        inside -= {each.i for clause in clauses for each in clause.subtree}
+        for reference in scene.resolved.cast.references:
+            listed = reference.head in inside and scene.text.doc[reference.head].dep_ != "poss"
+            if listed and reference.mention.kind == "person" and len(reference.actors) == 1:
+                found.append(reference.actors[0])
+    return list(dict.fromkeys(found))
 
 
 def _about_meeting(scene: Scene, event: Event, token: Token) -> bool:

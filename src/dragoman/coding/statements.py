@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject, unique
-from dragoman.model import Event, Role, Span, Statement, When
+from dragoman.model import Event, Role, Span, Statement
 
 _OPEN, _CLOSE, _STRAIGHT = "“«„", "”»", '"'
 _TRIM = " \n\t\u00a0,"
@@ -204,11 +204,7 @@ def _contains(outer: _Cue, inner: _Cue) -> bool:
 def _verb_cue(
     scene: Scene, token: Token, documents: list[_Document], before: list[_Cue], document: str | None
 ) -> _Cue | None:
-    if (
-        any(child.dep_ == "neg" for child in token.children)
-        or "future" in scene.cues(token)
-        or "hypothesis" in scene.cues(token)
-    ):
+    if _no_report(scene, token):
         return None
     speakers, own_document = _speakers(scene, token, documents, before)
     if not speakers and own_document is None:
@@ -220,6 +216,16 @@ def _verb_cue(
     return _Cue(
         token, speakers, own_document or document, tuple(each for each in addressees if each not in speakers), content
     )
+
+
+def _no_report(scene: Scene, token: Token) -> bool:
+    """Whether a reporting verb reports nothing here: a purpose or ability, a question, an expletive "it", a denial."""
+    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+    if infinitive and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
+        return True
+    if any(child.dep_ in ("neg", "expl") for child in token.children) or scene.cues(token) & {"future", "hypothesis"}:
+        return True
+    return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
 
 
 def _speakers(
@@ -274,33 +280,54 @@ def _addressees(scene: Scene, token: Token) -> tuple[str, ...]:
 
 def _content(scene: Scene, token: Token) -> tuple[tuple[int, int], ...]:
     """Offsets of the clause or object that the verb reports; `()` when it reports by quotation only."""
-    takes_object = token.lemma_.lower() in scene.term("statements/takes-object")
-    heads = [child for child in token.children if child.dep_ == "ccomp" and child.i != token.i]
-    if not heads and takes_object:
-        heads = [child for child in token.children if child.dep_ in ("dobj", "xcomp", "oprd")]
-    if not heads:
-        heads = [child for child in token.children if child.dep_ == "xcomp" and child.i > token.i]
-    if not heads and token.dep_ in ("parataxis",) and token.head.i < token.i:
-        root = token.head
-        return ((root.left_edge.idx, token.left_edge.idx),)
-    if not heads:
-        return ()
-    spans = []
-    for head in heads[:2]:
-        tokens = [each for each in head.subtree if not (False)]
-        inner = (
-            [each for each in tokens if each.i > token.i]
-            if head.i > token.i
-            else [each for each in tokens if each.i < token.i]
-        )
-        if inner:
-            start, end = inner[0].idx, inner[-1].idx + len(inner[-1])
-            span = scene.trimmed(start, end, _TRIM + '.;:“”"«»')
-            if span.text.startswith(("that ", "That ")):
-                span = scene.text.span(span.start + 5, span.end)
-            if span.end > span.start:
-                spans.append((span.start, span.end))
-    return tuple(sorted(set(spans)))
+    heads = _reported_heads(scene, token)
+    if not heads and token.dep_ == "parataxis" and token.head.i < token.i:
+        return ((token.head.left_edge.idx, token.left_edge.idx),)
+    spans = [span for head in heads[:2] if (span := _reported_span(scene, token, head)) is not None]
+    return tuple(sorted({(span.start, span.end) for span in spans}))
+
+
+def _reported_heads(scene: Scene, token: Token) -> list[Token]:
+    """The clause a reporting verb takes, else its object where the verb reports by objects, else its infinitive."""
+    clauses = [child for child in token.children if child.dep_ == "ccomp"]
+    if clauses:
+        return clauses
+    if token.lemma_.lower() in scene.term("statements/takes-object"):
+        objects = [
+            child for child in token.children if child.dep_ in ("dobj", "xcomp", "oprd") and child.pos_ != "PRON"
+        ]
+        if objects:
+            return objects
+    return [child for child in token.children if child.dep_ == "xcomp" and child.i > token.i]
+
+
+def _reported_span(scene: Scene, token: Token, head: Token) -> Span | None:
+    inner = [each for each in head.subtree if (each.i > token.i) == (head.i > token.i) and each.i != token.i]
+    if not inner:
+        return None
+    if head.dep_ == "dobj":
+        inner += _trailing(scene, token, inner[-1])
+    span = scene.trimmed(inner[0].idx, inner[-1].idx + len(inner[-1]), _TRIM + '.;:“”"«»')
+    if span.text.startswith(("that ", "That ")):
+        span = scene.text.span(span.start + 5, span.end)
+    return span if span.end > span.start else None
+
+
+def _trailing(scene: Scene, token: Token, last: Token) -> list[Token]:
+    """The verb's phrases that go on where its object ends: "reaffirmed their support" + "to the people"."""
+    found: list[Token] = []
+    for child in token.children:
+        phrase = list(child.subtree)
+        timed = any(each.i in scene.times_at for each in phrase)
+        if (
+            child.dep_ == "prep"
+            and phrase[0].i == last.i + 1
+            and not timed
+            and child.lower_ not in ("during", "in", "at", "after")
+        ):
+            found += phrase
+            last = phrase[-1]
+    return found
 
 
 def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> _Cue | None:
@@ -369,7 +396,9 @@ def _touches(cue: _Cue, quote: _Quote, text: str) -> bool:
         return True
     if 0 <= quote.start - end <= 2:
         return text[cue.token.idx : end].rstrip().endswith(":")
-    return 0 <= start - quote.end <= 3 and cue.token.i - cue.token.sent.start <= 6 and text[quote.end - 1] in ",.?!"
+    if not 0 <= start - quote.end <= 3 or cue.token.i - cue.token.sent.start > 6:
+        return False
+    return text[quote.end - 1] == "," or (text[quote.end - 1] in ".?!" and not cue.content)
 
 
 def _distance(cue: _Cue, quote: _Quote) -> tuple[int, int]:
@@ -434,13 +463,9 @@ def _row(scene: Scene, cue: _Cue, kind: str, content: list[Span], quoted: list[S
         cue=mark,
         content=tuple(content),
         quoted=tuple(quoted),
-        when=_said_on(scene, token),
+        when=scene.when(token),
         evidence=scene.evidence(token, rule, score),
     )
-
-
-def _said_on(scene: Scene, token: Token) -> When | None:
-    return scene.when(token)
 
 
 def _medium(scene: Scene, token: Token, document: str | None) -> str | None:

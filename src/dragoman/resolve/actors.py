@@ -1117,21 +1117,37 @@ class _Stage:
     def pronouns(self) -> None:
         """Pronouns that act: he and she, we in a quote, they, it."""
         self.references.sort(key=lambda each: (each.mention.at.start, -each.mention.at.end))
-        fresh: list[tuple[Token, str, str]] = []
+        fresh: list[tuple[Token, str, tuple[str, ...]]] = []
         for token in self.text.doc:
             sort = _PERSONAL.get(token.lower_) if token.pos_ in ("PRON", "DET") else None
-            if (
-                sort is None
-                or token.i in self.taken
-                or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj")
-            ):
+            if sort is None or token.i in self.taken or token.dep_ not in _PRONOUN_PLACES or _expletive(token):
                 continue
-            actor_id = self._antecedent(token, sort)
-            if actor_id is not None:
-                kind = self.found[actor_id].kind
-                fresh.append((token, kind, actor_id))
-        for token, kind, actor_id in fresh:
-            self.add(token.idx, token.idx + len(token), kind, [actor_id])
+            found = self._group_before(token) if sort == 2 else ()
+            antecedent = self._antecedent(token, sort) if not found else None
+            who = found or ((antecedent,) if antecedent else ())
+            if who:
+                fresh.append((token, self.found[who[0]].kind, who))
+        for token, kind, who in fresh:
+            self.add(token.idx, token.idx + len(token), kind, who)
+
+    def _group_before(self, token: Token) -> tuple[str, ...]:
+        """ "They" after a sentence whose main verb joins several people ("X met Y", "X and Y said"): all of these."""
+        if token.lower_ != "they" or token.sent.start == 0:
+            return ()
+        before = self.text.doc[token.sent.start - 1].sent
+        while not before.text.strip() and before.start > 0:
+            before = self.text.doc[before.start - 1].sent
+        people = []
+        for reference in self.references:
+            inside = before.start <= reference.head < before.end and len(reference.actors) == 1
+            if (
+                inside
+                and self.found[reference.actors[0]].kind == "person"
+                and _takes_part(self.text.doc[reference.head])
+            ):
+                people.append(reference.actors[0])
+        people = list(dict.fromkeys(people))
+        return tuple(people) if len(people) > 1 else ()
 
     def _antecedent(self, token: Token, sort: int) -> str | None:
         if sort == 3 or token.lower_ == "i":
@@ -1185,10 +1201,12 @@ class _Stage:
     def _with_parents(self, actor_id: str, order: dict[str, None]) -> None:
         order.setdefault(actor_id, None)
         actor = self.found[actor_id]
-        if actor.part_of and actor.part_of not in order:
-            self.known(actor.part_of)
-            if actor.part_of in self.found:
-                self._with_parents(actor.part_of, order)
+        state = actor.country if actor.country in self.knowledge.states else None
+        for above in (actor.part_of, state):
+            if above and above not in order:
+                self.known(above)
+                if above in self.found:
+                    self._with_parents(above, order)
 
 
 # ---------------------------------------------------------------- small pure helpers
@@ -1200,6 +1218,25 @@ def _same_word(word: str, key: str) -> bool:
 
 def _lemma_is(token: Token, word: str) -> bool:
     return names.fold(token.lemma_) == word or names.fold(token.text) == word
+
+
+_PRONOUN_PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj"})
+
+
+def _expletive(token: Token) -> bool:
+    """Whether "it" stands for nothing: "it is clear that", "it is time to"."""
+    if token.lower_ != "it" or token.head.lemma_ != "be":
+        return False
+    return any(child.dep_ in ("acomp", "attr", "ccomp", "xcomp", "advcl") for child in token.head.children)
+
+
+def _takes_part(token: Token) -> bool:
+    """Whether a name is a main participant of its sentence: subject, object, or "with" somebody."""
+    while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.i != token.i:
+        token = token.head
+    if token.dep_ == "pobj":
+        return token.head.lower_ in ("with", "to") and token.head.head.pos_ == "VERB"
+    return token.dep_ in ("nsubj", "nsubjpass", "dobj")
 
 
 def _is_dateline(text: str, start: int) -> bool:
