@@ -270,25 +270,32 @@ def _governors(token: Token) -> Iterator[Token]:
         yield head
 
 
+def _names_doer(preposition: Token, passive: bool) -> bool:
+    """Whether "by" names the doer, not the means ("spoke by phone")."""
+    return preposition.dep_ == "agent" or (passive and preposition.dep_ == "prep" and preposition.lower_ == "by")
+
+
+def _said_to_have(scene: Scene, verb: Token) -> list[Role]:
+    """The doer behind "is said to have": the passive subject acts in the clause below, so nobody is the sayer."""
+    raising = verb.lemma_.lower() in scene.term("events/raising")
+    clause = any(child.dep_ in ("xcomp", "oprd") for child in verb.children)
+    subjects = [child for child in verb.children if child.dep_ == "nsubjpass"]
+    return scene.roles(subjects[0]) if raising and clause and subjects else []
+
+
 def subject(scene: Scene, verb: Token) -> list[Role]:
     """The doer of a verb: subject, by-agent, or whoever controls the clause."""
     seen: set[int] = set()
     while verb.i not in seen:
         seen.add(verb.i)
-        agents = [
-            each
-            for child in verb.children
-            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by")
-            for each in child.children
-            if each.dep_ == "pobj"
-        ]
-        passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (
-            verb.dep_ == "acl" and verb.tag_ == "VBN"
-        )
+        passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+        passive = passive or (verb.dep_ in ("acl", "advcl", "conj") and verb.tag_ == "VBN")
+        agents = [each for child in verb.children if _names_doer(child, passive) for each in child.children]
+        agents = [each for each in agents if each.dep_ == "pobj"]
         if agents:
             return [role for each in agents for role in scene.roles(each)]
-        if passive:
-            return []
+        if passive and not (verb.dep_ == "conj" and not any(child.dep_ == "auxpass" for child in verb.children)):
+            return _said_to_have(scene, verb)
         subjects = [child for child in verb.children if child.dep_ in ("nsubj", "csubj")]
         if subjects:
             first = subjects[0]

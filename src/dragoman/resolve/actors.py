@@ -45,6 +45,9 @@ _PERSONAL = {
 _NEARBY = 600
 """Characters within which a title without a country takes that of a state named before it: a paragraph or two."""
 
+_ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General", "Diplomat"})
+"""Titles whose "to X" or "in X" names the other side, not the holder's own."""
+
 _WHOLE_NAMES = frozenset({"name", "capital", "seat", "region"})
 
 
@@ -299,19 +302,20 @@ class _Stage:
                 start -= 1
                 modifiers.insert(0, words[start].text.lower())
         end = last
-        right = self._after(last, ("of", "to", "for"))
+        envoy = role.title in _ENVOYS
+        right = self._after(last, ("of", "to", "for", "in") if envoy else ("of", "to", "for"))
+        if right is not None and right[1].use == "adjective":
+            right = None
         if right is not None and (country is None or words[last + 1].key != "of" or role.title == "Ambassador"):
             where, name = right
             target = self.knowledge.actors[name.actor]
             end = where
-            if role.title in ("Ambassador", "Envoy", "Chargé d'Affaires", "Consul General") and words[last + 1].key in (
-                "to",
-                "for",
-                "in",
-            ):
+            if envoy and words[last + 1].key != "of":
                 abroad = target.country if target.kind == "state" else target.id
             elif country is None:
                 _, country, organization, sectors = self._belongs((last, name), sectors)
+        if right is None:
+            end = self._portfolio(end)
         return _Title(
             start,
             end,
@@ -322,6 +326,24 @@ class _Stage:
             abroad,
             sectors,
         )
+
+    def _portfolio(self, last: int) -> int:
+        """The last word of "for Consular Affairs" behind a title; the title's own last word when there is none."""
+        words = self.text.words
+        index, end = last + 2, last
+        if index >= len(words) or words[last + 1].key not in ("for", "of", "on") or not self.joined(last, last + 1):
+            return last
+        run = last
+        while index < len(words) and index < last + 9 and self.joined(index - 1, index):
+            if words[index].key in self.term("portfolio"):
+                end = index
+            if words[index].text[:1].isupper():
+                run = index
+            elif words[index].key not in ("and", "of", "the", "on"):
+                break
+            index += 1
+        bounded = self.text.article.text[words[run].end : words[run].end + 1] == ","
+        return run if bounded else end
 
     def _belongs(
         self, match: tuple[int, Name], sectors: tuple[str, ...]
@@ -485,7 +507,9 @@ class _Stage:
             title = self.titles_at.get(first)
             if title is None:
                 continue
-            named = any(start == title.last + 1 for start, _ in spans)
+            after = min(title.last + 1, len(words) - 1)
+            behind = self.text.article.text[words[title.last].end : words[after].start]
+            named = "\n" not in behind and any(start == title.last + 1 for start, _ in spans)
             between = self.text.article.text[words[last].end : words[first].start]
             plain = not set(between) & set('.;:\n"“”')
             return title if not named and plain and title.first <= index + 1 else None
@@ -493,7 +517,7 @@ class _Stage:
 
     def _person(self, first: int, last: int, title: _Title | None) -> None:
         counterpart = None if title else self._counterpart_before(first)
-        country = title.country if title else counterpart[0] if counterpart else None
+        country = title.country if title else counterpart[0] if counterpart else self._nationality(first)
         actor_id = self._identity(first, last, title, country)
         printed = title.printed if title else counterpart[1] if counterpart else None
         if title or counterpart:
@@ -502,6 +526,20 @@ class _Stage:
         reference = self.add(words[first].start, words[last].end, "person", [actor_id], title=printed)
         if title is not None:
             self._take(title, reference)
+
+    def _nationality(self, first: int) -> str | None:
+        """The country of "Canadian filmmaker NAME": an adjective up to three words before, common nouns between."""
+        words = self.text.words
+        for index in range(first - 1, max(-1, first - 4), -1):
+            if not self.joined(index, index + 1):
+                return None
+            match = self.matches.get(index)
+            if match is not None:
+                actor = self.knowledge.actors[match[1].actor]
+                return actor.country if actor.kind == "state" and match[1].use == "adjective" else None
+            if words[index].text[:1].isupper():
+                return None
+        return None
 
     def _take(self, title: _Title, reference: Reference) -> None:
         """Title words belong to the person, but for the states they name."""
@@ -533,7 +571,7 @@ class _Stage:
             actor_id = self._by_country(match[1], words, country)
             if actor_id is not None:
                 return self._remember(actor_id, words, spelled)
-        earlier = self._met_before(words)
+        earlier = self._met_before(words) or self._known_without_initials(words, country)
         if earlier is not None:
             return self._remember(earlier, words, spelled)
         known = self._known_by_title(words, title)
@@ -551,6 +589,16 @@ class _Stage:
             if fits or len(country or "") != 3 or country in ("IGO", "UNO", "EUR", "NGO")
             else None
         )
+
+    def _known_without_initials(self, words: tuple[str, ...], country: str | None) -> str | None:
+        """The known person whose name this is but for middle initials ("Antony J. Blinken")."""
+        core = tuple(word for word in words if len(word) > 1)
+        if len(core) < 2 or len(core) == len(words):
+            return None
+        for name in self.knowledge.names.get(core[0], ()):
+            if name.words == core and self.knowledge.actors[name.actor].kind == "person":
+                return self._by_country(name, words, country)
+        return None
 
     def _remember(self, actor_id: str, words: tuple[str, ...], spelled: str) -> str:
         actor = self.found[actor_id]
