@@ -25,7 +25,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.model import Actor, Office
 
 DATA = Path(__file__).parent / "data"
-FORMAT = 2
+FORMAT = 3
 """Raised when the compiled form changes, so that an old cache is not read."""
 
 Entry = Mapping[str, Any]
@@ -85,7 +85,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One of the 16 PLOVER types with its quad, base intensity, CAMEO codes and announced form."""
+    """One of the 16 PLOVER types: quad, base intensity, CAMEO codes, and what it becomes when only spoken of."""
 
     type: str
     quad: int
@@ -93,6 +93,9 @@ class EventType:
     cameo: str
     announced: str
     modes: Mapping[str, str]
+    asked: str | None = None
+    threatened: str | None = None
+    sanctions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,10 @@ def _hash(roots: Iterable[Path]) -> str:
 # ---------------------------------------------------------------- reading the files
 
 KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "ontology/types": (frozenset({"type", "quad", "intensity", "cameo", "announced", "modes"}), frozenset()),
+    "ontology/types": (
+        frozenset({"type", "quad", "intensity", "cameo", "announced", "modes"}),
+        frozenset({"asked", "threatened", "sanctions"}),
+    ),
     "ontology/goldstein": (frozenset({"code", "goldstein"}), frozenset()),
     "ontology/contexts": (frozenset({"context", "words"}), frozenset()),
     "actors/states": (

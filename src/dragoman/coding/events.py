@@ -27,26 +27,8 @@ from dragoman.coding.base import (
 from dragoman.knowledge import Trigger
 from dragoman.model import Event, Role, When
 
-_MARKED = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative"})
 _OPERATORS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
-_ASKED_MODES = {
-    "AID": "assist",
-    "COOPERATE": "assist",
-    "SUPPORT": "change",
-    "AGREE": "change",
-    "CONSULT": "meet",
-    "RETREAT": "yield",
-    "CONCEDE": "yield",
-}
-_THREAT_MODES = {
-    "ASSAULT": "violence",
-    "MOBILIZE": "violence",
-    "SANCTION": "restrict",
-    "COERCE": "restrict",
-    "PROTEST": None,
-}
-_ASKED_CAMEO = {("REQUEST", "yield", "CONCEDE"): "105", ("REJECT", "yield", "CONCEDE"): "124"}
 
 
 @dataclass(slots=True)
@@ -437,12 +419,13 @@ def _collapsed(scene: Scene, hits: list[_Hit]) -> Iterator[_Hit]:
         if hit.type in _OPERATORS:
             inside = _governed(hit, hits)
             if inside and inside[0].token.i not in absorbed and not _coordinated(inside[0].token, hit.token):
-                _absorb(hit, inside[0])
+                _absorb(scene, hit, inside[0])
             mine = {role.actor for role in hit.actors}
             absorbed |= {each.token.i for each in inside if {role.actor for role in each.actors} <= mine}
             absorbed |= {each.token.i for each in inside[:1]}
     kept = [hit for hit in by_token.values() if hit.token.i not in absorbed]
-    kept = [_told(scene, hit) for hit in kept]
+    for hit in kept:
+        _told(scene, hit)
     yield from _one_each(scene, [hit for hit in kept if hit.actors or (hit.recipients and _passive(hit))])
 
 
@@ -451,7 +434,7 @@ def _ceased(scene: Scene, hit: _Hit) -> None:
     verb = hit.token.head.head if hit.token.dep_ == "pcomp" else hit.token.head
     if hit.token.dep_ not in ("xcomp", "pcomp") or verb.lemma_.lower() not in scene.term("events/cease"):
         return
-    if _QUADS[hit.type] >= 3:
+    if scene.knowledge.types[hit.type].quad >= 3:
         hit.type, hit.mode, hit.cameo = "RETREAT", "ceasefire" if hit.type == "ASSAULT" else None, None
     else:
         hit.type, hit.mode, hit.cameo = "SANCTION", "withdraw" if hit.type == "AID" else "discontinue", None
@@ -492,89 +475,58 @@ def _depth(token: Token) -> int:
     return sum(1 for _ in token.ancestors)
 
 
-def _absorb(outer: _Hit, inner: _Hit) -> None:
+def _absorb(scene: Scene, outer: _Hit, inner: _Hit) -> None:
     """Changes the outer act by what it is about: to agree to lift sanctions is CONCEDE, still to come."""
     if not outer.recipients and not outer.trigger.reciprocal:
         own = {role.actor for role in outer.actors}
-        others = inner.recipients or [role for role in inner.actors if role.actor not in own]
+        others = inner.recipients or inner.actors
         outer.recipients = [role for role in others if role.actor not in own]
+    kind = scene.knowledge.types[inner.type]
     if outer.type == "AGREE":
-        announced = _announced(inner.type)
         outer.factuality = FUTURE if outer.factuality in (ACTUAL, HISTORICAL) else outer.factuality
-        if announced != "AGREE":
-            outer.type, outer.cameo = announced, None
-            outer.mode = (
-                _THREAT_MODES.get(inner.type)
-                if announced == "THREATEN"
-                else inner.mode
-                if inner.type == announced
-                else None
-            )
-            if announced == "THREATEN":
-                outer.factuality = ACTUAL
-    elif outer.type in ("REQUEST", "REJECT") and outer.mode is None:
-        outer.mode = _ASKED_MODES.get(inner.type)
+        if kind.announced != "AGREE":
+            _announce(scene, outer, inner)
+    elif outer.mode is None:
+        outer.mode = kind.threatened if outer.type == "THREATEN" else kind.asked
         outer.cameo = outer.cameo if outer.mode is None else None
-    elif outer.type == "THREATEN" and outer.mode is None:
-        outer.mode = _THREAT_MODES.get(inner.type)
-        outer.cameo = outer.cameo if outer.mode is None else None
+    _code_sanctions(scene, outer, inner.cameo)
 
 
-_ANNOUNCED = {
-    "CONSULT": "AGREE",
-    "SUPPORT": "AGREE",
-    "COOPERATE": "AGREE",
-    "AID": "AGREE",
-    "AGREE": "AGREE",
-    "RETREAT": "CONCEDE",
-    "CONCEDE": "CONCEDE",
-    "PROTEST": "THREATEN",
-    "SANCTION": "THREATEN",
-    "MOBILIZE": "THREATEN",
-    "COERCE": "THREATEN",
-    "ASSAULT": "THREATEN",
-    "THREATEN": "THREATEN",
-    "REQUEST": "REQUEST",
-    "ACCUSE": "ACCUSE",
-    "REJECT": "REJECT",
-}
+def _announce(scene: Scene, hit: _Hit, act: _Hit) -> None:
+    """Makes a hit the announcement of an act (RECORD.md, collapse of announced acts): harm to come is THREATEN."""
+    kind = scene.knowledge.types[act.type]
+    threat = kind.announced == "THREATEN"
+    same = kind.announced == act.type
+    hit.mode = act.mode if same else kind.threatened if threat else None
+    hit.cameo = act.cameo if same else None
+    hit.factuality = ACTUAL if threat else FUTURE
+    hit.type = kind.announced
 
 
-def _announced(kind: str) -> str:
-    """The type of an act of which only the announcement is reported (RECORD.md, collapse of announced acts)."""
-    return _ANNOUNCED[kind]
+_SANCTION_CODES = ("163", "085")
+"""CAMEO codes of sanctions imposed and lifted."""
 
 
-def _told(scene: Scene, hit: _Hit) -> _Hit:
-    """Applies future, negated future and nominal plans; a speech act that took place stays as it is."""
-    kinds = scene.cues(hit.token)
-    if (
-        hit.type in ("AGREE", "THREATEN", "CONCEDE", "REQUEST", "REJECT")
-        and hit.factuality == FUTURE
-        and hit.type != hit.trigger.type
-    ):
-        return hit
-    if "future" in kinds and hit.factuality == NEGATED and hit.actors and _will(hit.token):
-        return replace(hit, type="REJECT", mode=_ASKED_MODES.get(hit.type, "change"), cameo=None, factuality=ACTUAL)
-    if hit.factuality == FUTURE and hit.type not in ("REQUEST", "ACCUSE", "REJECT"):
-        if hit.type == "AGREE":
-            return hit
-        announced = _announced(hit.type)
-        if announced == "THREATEN" and not hit.actors:
-            return hit
-        mode = (
-            _THREAT_MODES.get(hit.type)
-            if announced == "THREATEN" and hit.type != "THREATEN"
-            else hit.mode
-            if announced == hit.type
-            else None
-        )
-        factuality = ACTUAL if announced == "THREATEN" else FUTURE
-        cameo = hit.cameo if announced == hit.type else None
-        return replace(hit, type=announced, mode=mode, factuality=factuality, cameo=cameo)
-    if hit.type == "AGREE" and hit.factuality == ACTUAL:
-        return replace(hit, factuality=FUTURE)
-    return hit
+def _code_sanctions(scene: Scene, hit: _Hit, about: str | None) -> None:
+    """Gives an act about sanctions its own CAMEO code ("asked to lift sanctions" is 1054)."""
+    if about in _SANCTION_CODES and hit.cameo is None:
+        hit.cameo = scene.knowledge.types[hit.type].sanctions
+
+
+def _told(scene: Scene, hit: _Hit) -> None:
+    """Applies future, refusal and plans; a speech act that took place stays as it is."""
+    if hit.type != hit.trigger.type and hit.factuality == FUTURE:
+        return
+    about = hit.cameo
+    if "future" in scene.cues(hit.token) and hit.factuality == NEGATED and hit.actors and _will(hit.token):
+        hit.type, hit.mode = "REJECT", scene.knowledge.types[hit.type].asked or "change"
+        hit.cameo, hit.factuality = None, ACTUAL
+    elif hit.factuality == FUTURE and hit.type not in ("REQUEST", "ACCUSE", "REJECT", "AGREE"):
+        if hit.actors or scene.knowledge.types[hit.type].announced != "THREATEN":
+            _announce(scene, hit, hit)
+    elif hit.type == "AGREE" and hit.factuality == ACTUAL:
+        hit.factuality = FUTURE
+    _code_sanctions(scene, hit, about)
 
 
 def _will(token: Token) -> bool:
@@ -587,7 +539,7 @@ def _one_each(scene: Scene, hits: list[_Hit]) -> list[_Hit]:
     """One hit per happening: of hits of one type whose sides overlap, the fullest; participants are kept."""
     kept: list[_Hit] = []
     for hit in sorted(hits, key=lambda each: (-_fullness(each), each.token.i)):
-        if any(_same_act(hit, other) for other in kept):
+        if any(_same_act(scene, hit, other) for other in kept):
             continue
         kept.append(hit)
     return sorted(kept, key=lambda each: each.token.i)
@@ -602,7 +554,7 @@ def _fullness(hit: _Hit) -> int:
     )
 
 
-def _same_act(hit: _Hit, other: _Hit) -> bool:
+def _same_act(scene: Scene, hit: _Hit, other: _Hit) -> bool:
     """Whether two hits tell one happening: same sides and type, or the weaker one adds nobody."""
     mine = {role.actor for role in (*hit.actors, *hit.recipients)}
     theirs = {role.actor for role in (*other.actors, *other.recipients)}
@@ -612,20 +564,14 @@ def _same_act(hit: _Hit, other: _Hit) -> bool:
         and (mine <= theirs or {r.actor for r in hit.actors} == {r.actor for r in other.actors})
     ):
         return True
-    quads = _QUADS[hit.type] == _QUADS[other.type]
+    types = scene.knowledge.types
+    quads = types[hit.type].quad == types[other.type].quad
     return (
         quads
         and mine <= theirs
         and hit.trigger.kind == "noun"
         and clause_head(hit.token).i == clause_head(other.token).i
     )
-
-
-_QUADS = dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), 1) | dict.fromkeys(
-    ("COOPERATE", "AID", "RETREAT"), 2
-)
-_QUADS |= dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 3)
-_QUADS |= dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), 4)
 
 
 # ---------------------------------------------------------------- making the row
