@@ -15,11 +15,14 @@ _KINDS = ("commit", "affirm", "offer", "intend", "request", "refuse")
 _ACTIONS = ("request-lift", "refuse-lift", "lift", "waive", "ease", "extend", "threaten", "impose")
 _LEGAL = re.compile(
     r"""\b(?:under|pursuant\ to|in\ line\ with|in\ accordance\ with)\s+
-    ((?:the\s+|its\s+)?(?:(?:[A-Z][\w'’.-]*|\d[\d/]*|of|on|and|No\.|regime|framework|resolution|order|law)\s*){1,10})""",
+    ((?:the\s+|its\s+)?(?:(?:[A-Z][\w'’.-]*|\d[\d/]*(?:\(\w+\))*|\([A-Z][\w ]*\)|of\ the|of|on|and|No\.|regime|framework
+    |resolution|order|law)\s*){1,12})""",
     re.VERBOSE,
 )
 _SANCTION_TYPES = frozenset({"SANCTION", "CONCEDE", "RETREAT", "THREATEN", "REQUEST", "REJECT", "COERCE"})
-_LEGAL_WORD = re.compile(r"Act|Order|Resolution|Regulation|Law|Decree|regime|framework|resolution|order|law|Magnitsky")
+_LEGAL_WORD = re.compile(
+    r"Act|Order|Resolution|Regulation|Law|Decree|Section|Proclamation|regime|framework|resolution|order|law|Magnitsky"
+)
 _NUMBERS = {
     "one": 1,
     "two": 2,
@@ -486,11 +489,23 @@ def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
             if row is not None and not any(_same_measure(each, row) for each in found.values()):
                 found[row.id] = row
         for token in sent:
-            if token.pos_ == "VERB" and token.lemma_.lower() in ("sanction", "blacklist"):
+            if _sanctions_somebody(scene, token):
                 row = _sanction(scene, token, events)
                 if row is not None:
                     found.setdefault(row.id, row)
     return tuple(sorted(found.values(), key=lambda each: each.instrument.start))
+
+
+def _sanctions_somebody(scene: Scene, token: Token) -> bool:
+    """Whether a verb is itself the measure: "sanctioned 14 officials", "designated the bank under the order"."""
+    if token.pos_ != "VERB" or token.lemma_.lower() not in scene.term("ledger/measure-verb"):
+        return False
+    persons = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
+    lemmas = {each.lemma_.lower() for each in token.sent}
+    listed = token.lemma_ != "designate" or bool(lemmas & scene.term("ledger/listing"))
+    return listed and any(
+        scene.roles(each) or each.lemma_.lower() in scene.term("ledger/target-noun") for each in persons
+    )
 
 
 def _same_measure(one: Sanction, other: Sanction) -> bool:
@@ -516,11 +531,10 @@ def _sanction(scene: Scene, token: Token, events: tuple[Event, ...]) -> Sanction
     governors = list(_governing(token))
     action, governor = _action(scene, token, governors)
     by = _authority(scene, token, governor, action) or _higher_authority(scene, governor or token)
-    target = _target(scene, token, governor)
-    mine = {scene.side(role.actor) for role in by}
-    target = [
-        role for role in target if scene.side(role.actor) not in mine or role.actor not in {each.actor for each in by}
-    ]
+    target_nouns = _target_nouns(scene, token, governor)
+    target = [role for noun in target_nouns for role in scene.roles(noun)]
+    mine = {role.actor for role in by} | {scene.side(role.actor) for role in by}
+    target = [role for role in target if role.actor not in mine]
     if not by and not target:
         return None
     instrument = _instrument_span(scene, token)
@@ -548,7 +562,7 @@ def _sanction(scene: Scene, token: Token, events: tuple[Event, ...]) -> Sanction
         target=tuple(role.actor for role in unique(target)),
         instrument=instrument,
         measure=_measure(scene, token),
-        count=_count(scene, token),
+        count=_count(scene, target_nouns),
         legal_basis=_legal_basis(scene, token),
         requested_by=_requested_by(scene, token),
         when=when,
@@ -678,42 +692,37 @@ def _higher_authority(scene: Scene, anchor: Token) -> list[Role]:
     return subject(scene, verb) if verb.lemma_ in ("have", "maintain", "keep") else []
 
 
-def _target(scene: Scene, token: Token, governor: Token | None) -> list[Role]:
-    anchors = [token, *(each for each in (governor,) if each is not None)]
-    anchors += list(token.conjuncts)
-    if governor is not None and governor.pos_ == "NOUN":
-        anchors.append(governor)
-    found: list[Role] = []
-    for preposition in ("on", "against", "upon", "for", "to", "of", "from"):
-        for anchor in anchors:
-            for child in anchor.children:
-                if (
-                    child.dep_ in ("prep", "dative")
-                    and child.lower_ == preposition
-                    and (preposition not in ("of", "from", "to") or anchor.pos_ == "NOUN")
-                ):
-                    found += [
-                        role for each in child.children if each.dep_ == "pobj" for role in _targets_in(scene, each)
-                    ]
-        if found:
-            return found
+_TARGET_WORDS = ("on", "against", "upon", "for", "to", "of", "from")
+"""Prepositions before a target, the surest first; the last three only behind a noun ("the lifting of ...")."""
+
+
+def _target_nouns(scene: Scene, token: Token, governor: Token | None) -> list[Token]:
+    """The nouns that name whom a measure is meant for, coordinated ones included."""
     if token.pos_ == "VERB":
-        return [role for child in token.children if child.dep_ in ("dobj", "nsubjpass") for role in scene.roles(child)]
-    for child in token.children:
-        if child.dep_ == "acl" and child.lemma_ == "target":
-            found += [role for each in child.children if each.dep_ == "dobj" for role in scene.roles(each)]
-    if not found and governor is not None and governor.lemma_.lower() in ("hit", "slap", "target", "face", "punish"):
-        found += [
-            role
-            for child in governor.children
-            if child.dep_ in ("dobj", "nsubjpass") and child.i != token.i
-            for role in scene.roles(child)
+        return _with_conjuncts([child for child in token.children if child.dep_ in ("dobj", "nsubjpass")])
+    anchors = [token, *([governor] if governor is not None else []), *token.conjuncts]
+    for preposition in _TARGET_WORDS:
+        below = (child for anchor in anchors for child in anchor.children if _leads_to_target(child, preposition))
+        found = [
+            noun for child in below for noun in child.children if noun.dep_ == "pobj" and noun.i not in scene.times_at
         ]
-    return found
+        if found:
+            return _with_conjuncts(found)
+    targeting = (child for child in token.children if child.dep_ == "acl" and child.lemma_ == "target")
+    found = [noun for child in targeting for noun in child.children if noun.dep_ == "dobj"]
+    hit = governor is not None and governor.lemma_.lower() in ("hit", "slap", "target", "face", "punish")
+    if not found and hit and governor is not None:
+        found = [child for child in governor.children if child.dep_ in ("dobj", "nsubjpass") and child.i != token.i]
+    return _with_conjuncts(found)
 
 
-def _targets_in(scene: Scene, noun: Token) -> list[Role]:
-    return scene.roles(noun)
+def _leads_to_target(child: Token, preposition: str) -> bool:
+    behind_noun = preposition not in ("of", "from", "to") or child.head.pos_ == "NOUN"
+    return child.dep_ in ("prep", "dative") and child.lower_ == preposition and behind_noun
+
+
+def _with_conjuncts(nouns: list[Token]) -> list[Token]:
+    return [each for noun in nouns for each in (noun, *(other for other in noun.conjuncts if other.i > noun.i))]
 
 
 def _sanction_factuality(
@@ -757,18 +766,21 @@ def _measure(scene: Scene, token: Token) -> str:
     return next((name for name in order if words & scene.term(f"ledger/measure/{name}")), "other")
 
 
-def _count(scene: Scene, token: Token) -> int | None:
-    for word in token.sent:
-        if word.lemma_.lower() in scene.term("ledger/target-noun") and word.i > token.i - 12:
-            for child in word.children:
-                if child.dep_ == "nummod":
-                    plain = child.lower_.replace(",", "")
-                    value = (
-                        int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 7 else _NUMBERS.get(plain)
-                    )
-                    if value is not None:
-                        return value
-    return None
+def _count(scene: Scene, targets: list[Token]) -> int | None:
+    """The number of targets: "sanctions on 14 officials and three companies" has 17; None when none is given."""
+    counts = [
+        value
+        for noun in targets
+        if noun.lemma_.lower() in scene.term("ledger/target-noun")
+        for child in noun.children
+        if child.dep_ == "nummod" and (value := _number(child.lower_)) is not None
+    ]
+    return sum(counts) if counts else None
+
+
+def _number(word: str) -> int | None:
+    plain = word.replace(",", "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 7 else _NUMBERS.get(plain)
 
 
 def _legal_basis(scene: Scene, token: Token) -> Span | None:
@@ -776,7 +788,7 @@ def _legal_basis(scene: Scene, token: Token) -> Span | None:
     for match in _LEGAL.finditer(sent.text):
         if _LEGAL_WORD.search(match.group(1)):
             start = sent.start_char + match.start(1)
-            return scene.trimmed(start, sent.start_char + match.end(1), " ,")
+            return scene.trimmed(start, sent.start_char + match.end(1), " ,.\n")
     return None
 
 
