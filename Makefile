@@ -44,7 +44,7 @@ style: $(STAMP) ## figures of function length, nesting and the like
 	$(BIN)/python tools/style.py
 
 docs: $(STAMP) ## build the documentation, warnings are errors
-	$(BIN)/python -W ignore -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -W ignore -m mkdocs build --strict --quiet
 
 bench: $(STAMP) ## speed against the bare language model, start-up time, memory
 	$(BIN)/python benchmarks/bench.py
