@@ -28,6 +28,9 @@ DATA = Path(__file__).parent / "data"
 FORMAT = 3
 """Raised when the compiled form changes, so that an old cache is not read."""
 
+KEPT = 8
+"""Compiled forms kept in the cache; older ones are removed when a new one is written."""
+
 Entry = Mapping[str, Any]
 
 
@@ -180,6 +183,8 @@ def load(*folders: Path, cache: Path | None = None) -> Knowledge:
         scratch = place.with_suffix(f".{os.getpid()}.tmp")
         scratch.write_bytes(pickle.dumps(knowledge, protocol=5))
         scratch.replace(place)
+        for old in sorted(place.parent.glob("knowledge-*.pickle"), key=lambda each: each.stat().st_mtime)[:-KEPT]:
+            old.unlink()
     return knowledge
 
 
