@@ -1,0 +1,38 @@
+"""Who the text mentions: states, governments, people with their titles, organisations, groups and crowds.
+
+The text itself comes first (title + nationality + name, apposition, "his Greek counterpart"), then knowledge. A later
+reference never overrides an earlier one over the same words. Each stage is a function in a module of its own that
+takes the shared working state, `Casting` (base.py), and adds to it.
+"""
+
+from __future__ import annotations
+
+from dragoman.knowledge import Knowledge
+from dragoman.resolve.actors import anaphora, known, nouns, people, spans, titles
+from dragoman.resolve.actors.base import Casting
+from dragoman.resolve.base import Cast, Text
+
+__all__ = ["actors"]
+
+
+def actors(text: Text, knowledge: Knowledge) -> Cast:
+    """Everybody the text mentions, in text order; an empty `Cast` for a text that names nobody."""
+    casting = Casting(text, knowledge)
+
+    known.find_names(casting)
+    titles.find_titles(casting)
+    named = spans.find_people(casting)
+
+    people.add_people(casting, named)
+    people.add_family_names(casting)
+    titles.add_unnamed_holders(casting, named)
+    known.add_bodies(casting)
+    nouns.add_common_nouns(casting)
+    nouns.add_organizations(casting)
+    known.add_states(casting)
+
+    anaphora.add_abbreviations(casting)
+    anaphora.add_labels(casting)
+    anaphora.add_pairs(casting)
+    anaphora.add_pronouns(casting)
+    return casting.cast()

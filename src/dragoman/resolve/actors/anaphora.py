@@ -1,0 +1,284 @@
+"""What refers back: short forms in brackets, labels, "both sides", and pronouns."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spacy.tokens import Span, Token
+
+from dragoman import names
+from dragoman.model import Actor, Label
+from dragoman.resolve.actors.base import Casting, subject_like
+from dragoman.resolve.base import Reference
+
+SPEAKING = frozenset({"i", "we", "us", "our"})
+"""Pronouns of the speaker of a quote."""
+
+ONE = ("person",)
+MANY = ("group", "population", "person", "organization")
+BODY = ("state", "organization", "group", "government")
+KINDS = {
+    **dict.fromkeys(("he", "she", "him", "his", "her"), ONE),
+    **dict.fromkeys(("they", "them", "their"), MANY),
+    **dict.fromkeys(("it", "its"), BODY),
+}
+"""The kinds of actors other pronouns stand for."""
+
+PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj"})
+"""Where in its clause a pronoun counts."""
+
+NEARBY = 600
+"""Characters before the sentence within which a pronoun looks for whom it means."""
+
+COMMUNITIES = ("EUR", "IGO", "UNO")
+"""Codes of bodies that take sides of their own."""
+
+# ---------------------------------------------------------------- short forms
+
+
+def add_abbreviations(casting: Casting) -> None:
+    """Takes "(NRF)" behind "Northern Relief Front" as another name of the same actor."""
+    for reference in casting.references:
+        actor = casting.only_actor(reference)
+        short = _bracketed(casting.content, reference.mention.at.end) if actor is not None else None
+        if actor is not None and short is not None:
+            known = {names.fold(each) for each in (actor.name, *actor.aliases)}
+            if names.fold(short) not in known:
+                casting.update(actor.id, aliases=(*actor.aliases, short))
+
+
+def _bracketed(content: str, end: int) -> str | None:
+    """The short form in brackets behind a name: 2 to 12 letters, at least two of them capitals."""
+    if not content.startswith((" (", "("), end):
+        return None
+    close = content.find(")", end, end + 20)
+    short = content[content.find("(", end) + 1 : close].strip() if close > 0 else ""
+    fits = 2 <= len(short) <= 12 and short.isalpha() and sum(map(str.isupper, short)) >= 2
+    return short if fits else None
+
+
+# ---------------------------------------------------------------- labels
+
+
+def add_labels(casting: Casting) -> None:
+    """What the source calls a group or state ("terrorist organization", "regime"), as a label beside its name."""
+    labels = {names.keys(label) for label in casting.term("label")}
+    index = 0
+    while index < len(casting.words):
+        here = tuple(word.key for word in casting.words[index : index + 4])
+        label = next((here[:size] for size in (4, 3, 2, 1) if here[:size] in labels), ())
+        if label:
+            _add_label(casting, index, index + len(label) - 1)
+        index += len(label) or 1
+
+
+def _add_label(casting: Casting, first: int, last: int) -> None:
+    """Gives a label to the actor named right before or behind it."""
+    span = casting.text.span(casting.words[first].start, casting.words[last].end)
+    for left, right, beside in ((first - 1, first, first - 1), (last, last + 1, last + 1)):
+        inside = left >= 0 and right < len(casting.words)
+        actor = _named_at(casting, beside) if inside and casting.close(left, right) else None
+        if actor is None or span.text in actor.name:
+            continue
+        if actor.kind in ("group", "state", "organization"):
+            casting.update(actor.id, labels=(*actor.labels, Label(span.text, "narrator", span)))
+            return
+
+
+def _named_at(casting: Casting, word: int) -> Actor | None:
+    """The actor of the shortest reference over a word."""
+    token = casting.text.token_of_word[word]
+    over = [each for each in casting.references if each.first <= token <= each.last and len(each.actors) == 1]
+    shortest = min(over, key=lambda each: each.last - each.first, default=None)
+    return casting.only_actor(shortest) if shortest is not None else None
+
+
+# ---------------------------------------------------------------- both sides
+
+
+def add_pairs(casting: Casting) -> None:
+    """References of "both countries", "the two ministers": the two sides or people that acted last."""
+    lowered = casting.content.lower()
+    covered: list[tuple[int, int]] = []
+    for phrase in sorted(casting.term("both"), key=len, reverse=True):
+        start = lowered.find(phrase)
+        while start >= 0:
+            end = start + len(phrase)
+            free = all(end <= left or start >= right for left, right in covered)
+            if free and _on_borders(lowered, start, end) and _add_pair(casting, start, end, phrase):
+                covered.append((start, end))
+            start = lowered.find(phrase, end)
+
+
+def _on_borders(text: str, start: int, end: int) -> bool:
+    """Whether a span starts and ends with a word."""
+    return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
+
+
+def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
+    """One reference to two actors in place of those inside it; False when fewer than two are named before."""
+    first, last = casting.text.tokens(start, end)
+    if not _stands_alone(casting, first, last, phrase):
+        return False
+    people = phrase in ("the two", "both") or phrase.split()[-1] in casting.term("persons")
+    pair = (_last_people(casting, start) if people else None) or _last_states(casting, start)
+    if pair is None:
+        return False
+    for index in range(first, last + 1):
+        casting.taken.pop(index, None)
+    casting.references = [each for each in casting.references if not _inside(each, start, end)]
+    kind = "person" if people and casting.found[pair[0]].kind == "person" else "state"
+    casting.add(start, end, kind, pair)
+    return True
+
+
+def _stands_alone(casting: Casting, first: int, last: int, phrase: str) -> bool:
+    """Whether "both" or "the two" is itself subject or object, not part of "both sides"; longer phrases always are."""
+    if phrase != "the two" and len(phrase.split()) > 1:
+        return True
+    token = casting.text.doc[last if phrase == "the two" else first]
+    return token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj")
+
+
+def _inside(reference: Reference, start: int, end: int) -> bool:
+    """Whether a reference lies within these characters."""
+    return start <= reference.mention.at.start and reference.mention.at.end <= end
+
+
+def _last_people(casting: Casting, before: int) -> tuple[str, str] | None:
+    """The two people named last up to here, in text order; None when fewer than two are."""
+    last: dict[str, int] = {}
+    for reference in casting.references:
+        actor = casting.only_actor(reference)
+        if actor is not None and actor.kind == "person" and reference.mention.at.start < before:
+            last[actor.id] = reference.mention.at.start
+    return _in_order(sorted(last, key=lambda each: -last[each])[:2], last)
+
+
+def _last_states(casting: Casting, before: int) -> tuple[str, str] | None:
+    """The two states that act most often up to here, in text order; None when fewer than two do."""
+    seen: Counter[str] = Counter()
+    last: dict[str, int] = {}
+    for reference in casting.references:
+        actor = casting.only_actor(reference)
+        side = _side(actor) if actor is not None and reference.mention.at.start < before else None
+        if actor is None or side is None or side not in casting.knowledge.actors:
+            continue
+        weight = _weight(casting, reference)
+        if weight or actor.kind != "state":
+            seen[side] += weight
+            last[side] = reference.mention.at.start
+    pair = _in_order([side for side, weight in seen.most_common(2) if weight], last)
+    return (casting.known(pair[0]), casting.known(pair[1])) if pair is not None else None
+
+
+def _side(actor: Actor) -> str | None:
+    """The side an actor acts for: a state or body its own, others their country's."""
+    return actor.id if actor.kind == "state" or actor.country in COMMUNITIES else actor.country
+
+
+def _weight(casting: Casting, reference: Reference) -> int:
+    """How much a reference counts as acting: 3 as subject, 1 where a name stands for a government, else 0."""
+    if subject_like(casting.text.doc[reference.head]):
+        return 3
+    return 1 if reference.mention.metonym else 0
+
+
+def _in_order(pair: list[str], last: dict[str, int]) -> tuple[str, str] | None:
+    """Two ids by where they were named last; None when there are fewer."""
+    if len(pair) < 2:
+        return None
+    first, second = sorted(pair, key=lambda each: last[each])
+    return first, second
+
+
+# ---------------------------------------------------------------- pronouns
+
+
+def add_pronouns(casting: Casting) -> None:
+    """Pronouns that act: he and she, we in a quote, they, it."""
+    casting.references.sort(key=lambda each: (each.mention.at.start, -each.mention.at.end))
+    meant = [(token, _meant_by(casting, token)) for token in casting.text.doc if _counts(casting, token)]
+    for token, who in meant:
+        if who:
+            casting.add(token.idx, token.idx + len(token), casting.found[who[0]].kind, who)
+
+
+def _counts(casting: Casting, token: Token) -> bool:
+    """Whether a token is a pronoun for somebody in a place where it counts."""
+    if token.pos_ not in ("PRON", "DET") or token.i in casting.taken or token.dep_ not in PLACES:
+        return False
+    return (token.lower_ in KINDS or token.lower_ in SPEAKING) and not _expletive(token)
+
+
+def _expletive(token: Token) -> bool:
+    """Whether "it" stands for nothing: "it is clear that", "it is time to"."""
+    if token.lower_ != "it" or token.head.lemma_ != "be":
+        return False
+    return any(child.dep_ in ("acomp", "attr", "ccomp", "xcomp", "advcl") for child in token.head.children)
+
+
+def _meant_by(casting: Casting, token: Token) -> tuple[str, ...]:
+    """Whom a pronoun means; empty when the text does not say."""
+    if token.lower_ in SPEAKING:
+        return _speaker_of(casting, token)
+    return _group_before(casting, token) or _antecedent(casting, token, KINDS[token.lower_])
+
+
+def _speaker_of(casting: Casting, token: Token) -> tuple[str, ...]:
+    """The subject of the reporting verb over a quote in which "we" or "I" stands."""
+    reporting = (each for each in token.ancestors if each.lemma_ in casting.knowledge.reporting)
+    subjects = (child for each in reporting for child in each.children if child.dep_ == "nsubj" and child.i != token.i)
+    holders = (casting.taken.get(subject.i) for subject in subjects)
+    return next((each.actors for each in holders if each is not None and len(each.actors) == 1), ())
+
+
+def _group_before(casting: Casting, token: Token) -> tuple[str, ...]:
+    """Who "they" are after a sentence whose verb joins several people ("X met Y", "X and Y said"): all of these."""
+    if token.lower_ != "they" or token.sent.start == 0:
+        return ()
+    before = _sentence_before(token)
+    people: dict[str, None] = {}
+    for reference in casting.references:
+        actor = casting.only_actor(reference) if before.start <= reference.head < before.end else None
+        if actor is not None and actor.kind == "person" and _takes_part(casting.text.doc[reference.head]):
+            people[actor.id] = None
+    return tuple(people) if len(people) > 1 else ()
+
+
+def _sentence_before(token: Token) -> Span:
+    """The last sentence with words before a token's own."""
+    before = token.doc[token.sent.start - 1].sent
+    while not before.text.strip() and before.start > 0:
+        before = token.doc[before.start - 1].sent
+    return before
+
+
+def _takes_part(token: Token) -> bool:
+    """Whether a name is a main participant of its sentence: subject, object, or "with" somebody."""
+    while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.i != token.i:
+        token = token.head
+    if token.dep_ == "pobj":
+        return token.head.lower_ in ("with", "to") and token.head.head.pos_ == "VERB"
+    return token.dep_ in ("nsubj", "nsubjpass", "dobj")
+
+
+def _antecedent(casting: Casting, token: Token, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The actor of these kinds that a pronoun means: the one named last, subjects counting as 250 characters nearer."""
+    best, who, earliest = 0, "", token.sent.start_char - NEARBY
+    for reference in casting.references:
+        at = reference.mention.at
+        if at.end > token.idx:
+            break
+        actor = casting.only_actor(reference)
+        if actor is None or at.start < earliest or not _may_mean(actor, reference, kinds):
+            continue
+        weight = at.start + (250 if subject_like(casting.text.doc[reference.head]) else 0)
+        if weight >= best:
+            best, who = weight, actor.id
+    return (who,) if who else ()
+
+
+def _may_mean(actor: Actor, reference: Reference, kinds: tuple[str, ...]) -> bool:
+    """Whether a pronoun for these kinds may mean the actor; a state only where its name stands for its government."""
+    return actor.kind in kinds and (actor.kind != "state" or reference.mention.metonym)

@@ -1,0 +1,277 @@
+"""What the stages of casting share: the working state `Casting`, what is found on the way, small pure helpers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from spacy.tokens import Token
+
+from dragoman import names
+from dragoman.knowledge import Knowledge, Name, RoleTitle
+from dragoman.model import Actor, Mention, Office, digest
+from dragoman.resolve.base import Cast, Reference, Text
+
+JOINTS = frozenset(" -’'\u00a0\u2019/")
+"""What may stand between the words of one phrase."""
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
+WHOLE_NAMES = frozenset({"name", "capital", "seat", "region"})
+"""Uses of a name that call a state or place itself, unlike "Greek" or "Greeks"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name of knowledge found in the text: its first and last word, the name, the actor that bears it."""
+
+    first: int
+    last: int
+    name: Name
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title found in the text, as word indices, with what its words say about country and organisation."""
+
+    first: int
+    last: int
+    role: RoleTitle
+    modifiers: tuple[str, ...]
+    country: str | None
+    organization: str | None
+    abroad: str | None
+    sectors: tuple[str, ...]
+
+    @property
+    def printed(self) -> str:
+        """The title as the record prints it, with its modifiers ("interim President")."""
+        return " ".join((*self.modifiers, self.role.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A personal name in the text: its first and last word, and the title beside it."""
+
+    first: int
+    last: int
+    title: Title | None
+
+
+@dataclass(slots=True)
+class Casting:
+    """The work on one text: what is found in its words, the references made so far, the actors they mean.
+
+    `matches` and `titles` go by their first word, `taken` by token: the reference that has it. `people_words` holds
+    the longest name each person was called by, as folded words.
+    """
+
+    text: Text
+    knowledge: Knowledge
+    references: list[Reference] = field(default_factory=list)
+    found: dict[str, Actor] = field(default_factory=dict)
+    taken: dict[int, Reference] = field(default_factory=dict)
+    matches: dict[int, Match] = field(default_factory=dict)
+    titles: dict[int, Title] = field(default_factory=dict)
+    people_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ looking at the words
+
+    @property
+    def words(self) -> tuple[names.Word, ...]:
+        """The words of the text."""
+        return self.text.words
+
+    @property
+    def content(self) -> str:
+        """The article's text, character for character."""
+        return self.text.article.text
+
+    @property
+    def on(self) -> date | None:
+        """The day of publication."""
+        published = self.text.article.published
+        return published.start_date if published else None
+
+    def term(self, name: str) -> frozenset[str]:
+        """The words of one list under data/cues/actors ("locative": at, in, near)."""
+        return self.knowledge.terms.get(f"actors/{name}", frozenset())
+
+    def token(self, word: int) -> Token:
+        """The parser's token in which a word starts."""
+        return self.text.doc[self.text.token_of_word[word]]
+
+    def surface(self, first: int, last: int) -> str:
+        """The text from one word to another, as written."""
+        return self.content[self.words[first].start : self.words[last].end]
+
+    def between(self, left: int, right: int) -> str:
+        """The characters between two words."""
+        return self.content[self.words[left].end : self.words[right].start]
+
+    def joined(self, first: int, last: int, allowed: frozenset[str] = JOINTS) -> bool:
+        """Whether only joints (spaces, hyphens, "'s") stand between the words, and not more than three of them."""
+        for left in range(first, last):
+            gap = self.between(left, left + 1)
+            if len(gap) > 3 or not allowed.issuperset(gap.removeprefix("'s").removeprefix("’s")):
+                return False
+        return True
+
+    def close(self, left: int, right: int) -> bool:
+        """Whether two words stand side by side, the left one perhaps with "'s"."""
+        gap = self.between(left, right)
+        return len(gap) <= 4 and all(letter in " -’'sS" for letter in gap)
+
+    def words_between(self, start: int, end: int) -> Iterator[int]:
+        """The words inside a character span."""
+        index = bisect_left(self.words, start, key=lambda word: word.start)
+        while index < len(self.words) and self.words[index].end <= end + 1:
+            if self.words[index].start < end:
+                yield index
+            index += 1
+
+    def covered(self, word: int) -> bool:
+        """Whether a reference already has this word."""
+        return self.text.token_of_word[word] in self.taken
+
+    # ------------------------------------------------------------ looking at what was found
+
+    def match_ending(self, word: int) -> Match | None:
+        """The known name whose last word is this one."""
+        for first in range(word, max(-1, word - 6), -1):
+            match = self.matches.get(first)
+            if match is not None:
+                return match if match.last == word else None
+        return None
+
+    def within_name(self, first: int, last: int, back: int = 5) -> bool:
+        """Whether these words are part of one known name that starts at most `back` words before."""
+        starts = range(max(0, first - back), first + 1)
+        return any(last <= self.matches[start].last for start in starts if start in self.matches)
+
+    def state_at(self, word: int) -> Actor | None:
+        """The state that a known name starting at this word names, by any use."""
+        match = self.matches.get(word)
+        return match.actor if match is not None and match.actor.kind == "state" else None
+
+    def titles_near(self, word: int) -> Iterator[Title]:
+        """Titles that start at this word or up to eight before."""
+        for first in range(max(0, word - 8), word + 1):
+            if first in self.titles:
+                yield self.titles[first]
+
+    def only_actor(self, reference: Reference) -> Actor | None:
+        """The actor a reference means; None when it means several or nobody."""
+        return self.found[reference.actors[0]] if len(reference.actors) == 1 else None
+
+    # ------------------------------------------------------------ adding actors
+
+    def own(
+        self, name: str, kind: str, country: str | None, sectors: tuple[str, ...], part_of: str | None = None
+    ) -> str:
+        """The id of an actor known only from this text; the same name, kind and country are the same actor."""
+        actor_id = f"ac-{digest(self.text.article.id, 'actors', names.fold(name), kind, country)}"
+        if actor_id not in self.found:
+            self.found[actor_id] = Actor(actor_id, name, kind, country, sectors, part_of=part_of)
+        return actor_id
+
+    def known(self, actor_id: str) -> str:
+        """Puts an actor from knowledge, and what it is part of, into the record; returns its id."""
+        if actor_id in self.found or actor_id not in self.knowledge.actors:
+            return actor_id
+        actor = self.knowledge.actors[actor_id]
+        self.found[actor_id] = _at_date(actor, self.on) if actor.kind == "person" else actor
+        if actor.part_of:
+            self.known(actor.part_of)
+        return actor_id
+
+    def update(self, actor_id: str, **changes: object) -> None:
+        """Changes fields of an actor already found."""
+        self.found[actor_id] = replace(self.found[actor_id], **changes)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------ adding references
+
+    def add(
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        who: Iterable[str],
+        *,
+        metonym: bool = False,
+        title: str | None = None,
+        title_tokens: Iterable[int] = (),
+        takes: bool = True,
+    ) -> None:
+        """A reference over a character span, which `takes` its words and its title's; `who` are ids in `found`."""
+        first, last = self.text.tokens(start, end)
+        ids = tuple(dict.fromkeys(who))
+        only = ids[0] if len(ids) == 1 else None
+        mention_id = self.text.id("mentions", [(start, end)], kind)
+        mention = Mention(mention_id, self.text.span(start, end), kind, only, metonym)
+        beside = tuple(index for index in title_tokens if not first <= index <= last)
+        reference = Reference(mention, ids, title, first, last, self.text.root(first, last).i, beside)
+        self.references.append(reference)
+        for index in (*range(first, last + 1), *beside) if takes else ():
+            self.taken.setdefault(index, reference)
+
+    # ------------------------------------------------------------ the result
+
+    def cast(self) -> Cast:
+        """The result, sorted by position; actors in the order of their first mention."""
+        unique = {each.mention.id: each for each in self.references}
+        references = sorted(unique.values(), key=lambda each: (each.mention.at.start, each.mention.at.end))
+        order: dict[str, None] = {}
+        for reference in references:
+            for actor_id in reference.actors:
+                self._with_parents(actor_id, order)
+        return Cast(tuple(references), tuple(self.found[actor_id] for actor_id in order))
+
+    def _with_parents(self, actor_id: str, order: dict[str, None]) -> None:
+        """Puts an actor in order, then what it is part of and its state."""
+        order.setdefault(actor_id, None)
+        actor = self.found[actor_id]
+        state = actor.country if actor.country in self.knowledge.states else None
+        for above in (actor.part_of, state):
+            if above and above not in order and self.known(above) in self.found:
+                self._with_parents(above, order)
+
+
+# ---------------------------------------------------------------- small pure helpers
+
+
+def clean(name: str) -> str:
+    """A name as the record prints it: one space between words, no brackets, no possessive ending."""
+    plain = " ".join(name.replace("(", " ").replace(")", " ").split())
+    return plain.removesuffix("'s").removesuffix("’s")
+
+
+def capitalised(word: names.Word) -> bool:
+    """Whether a word starts with a capital."""
+    return word.text[:1].isupper()
+
+
+def subject_like(token: Token) -> bool:
+    """Whether a word acts in its clause: as subject, or after "by" or "between"; parts of a phrase go by its head."""
+    while token.dep_ in ("conj", "poss", "appos", "compound", "nmod") and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in SUBJECTS or (token.dep_ == "pobj" and token.head.lower_ in ("by", "between"))
+
+
+def in_force(office: Office, on: date | None, slack: int = 0) -> bool:
+    """Whether an office is held on a day, give or take `slack` days; always on an unknown day."""
+    if on is None:
+        return True
+    started = office.start_date is None or (office.start_date - on).days <= slack
+    return started and (office.end_date is None or (on - office.end_date).days <= slack)
+
+
+def _at_date(actor: Actor, on: date | None) -> Actor:
+    """A known person with the offices held on the day; out of office the sector is ELI (elites)."""
+    held = tuple(office for office in actor.offices if in_force(office, on))
+    if held or on is None:
+        return replace(actor, offices=held)
+    past = any(office.end_date and office.end_date < on for office in actor.offices)
+    return replace(actor, offices=(), sectors=("ELI",) if past else actor.sectors)

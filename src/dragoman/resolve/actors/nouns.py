@@ -1,0 +1,267 @@
+"""Actors that common nouns name ("Kenyan police", "the Greek government"), and organisations only the parser sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from dragoman import names
+from dragoman.knowledge import Collective
+from dragoman.model import Actor
+from dragoman.resolve.actors.base import WHOLE_NAMES, Casting, capitalised, clean
+
+MODIFIERS = frozenset(
+    {"amod", "compound", "nmod", "nummod", "det", "poss", "case", "punct", "advmod", "quantmod", "predet", "npadvmod"}
+)
+"""Relations by which words before a noun belong to its phrase."""
+
+UNNAMING = frozenset({"det", "nummod", "quantmod", "advmod", "case", "punct", "predet"})
+VAGUE = frozenset({"other", "several", "many", "some", "more", "various", "another", "such"})
+
+PARTS_OF_OWNER = frozenset({"militants", "militia", "rebels", "party", "business", "media"})
+"""Nouns that mean the organisation or group before them itself ("Hamas militants")."""
+
+STATE_BODIES = frozenset({"ministry", "parliament", "military"})
+"""Bodies every state has, so that a bare "the ministry" takes the state named last."""
+
+NEARBY = 400
+"""Characters before the sentence within which a state named lends a body its country: about two sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A common noun with the words before it: tokens, characters, what it names, and the owner the words name."""
+
+    noun: Token
+    left: Token
+    start: int
+    end: int
+    collective: Collective
+    owner: Actor | None
+
+    @property
+    def country(self) -> str | None:
+        """The owner's country."""
+        return self.owner.country if self.owner is not None else None
+
+    @property
+    def body(self) -> Actor | None:
+        """The owner, where it is an organisation or group."""
+        return self.owner if self.owner is not None and self.owner.kind in ("organization", "group") else None
+
+
+def add_common_nouns(casting: Casting) -> None:
+    """Common nouns such as "Kenyan police": the country comes from the phrase or from the sentence."""
+    for noun in casting.text.doc:
+        if noun.i in casting.taken or not _heads_phrase(noun):
+            continue
+        listed = _collective(casting, noun)
+        if listed is not None:
+            _add_common_noun(casting, _phrase(casting, noun, *listed))
+
+
+# ---------------------------------------------------------------- the phrase
+
+
+def _heads_phrase(token: Token) -> bool:
+    """Whether a token is a noun with a phrase of its own, unlike "police" in "police station"."""
+    if token.pos_ not in ("NOUN", "PROPN") and token.lemma_.lower() not in ("official", "militant", "displaced"):
+        return False
+    before_noun = token.dep_ in ("amod", "compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN")
+    return not before_noun or token.tag_ == "NNS"
+
+
+def _collective(casting: Casting, noun: Token) -> tuple[Collective, int] | None:
+    """What a noun names ("peacekeeping force"), and the first token of these words."""
+    listed = casting.knowledge.collectives
+    for each in (*listed.get(names.fold(noun.lemma_), ()), *listed.get(names.fold(noun.text), ())):
+        first = noun.i - len(each.words) + 1
+        if first >= 0 and all(map(_lemma_is, casting.text.doc[first : noun.i + 1], each.words)):
+            return each, first
+    return None
+
+
+def _lemma_is(token: Token, word: str) -> bool:
+    """Whether a token is this word, inflected or as written."""
+    return word in (names.fold(token.lemma_), names.fold(token.text))
+
+
+def _phrase(casting: Casting, noun: Token, collective: Collective, first: int) -> _Phrase:
+    """The noun with its modifiers before it, and its owner."""
+    doc, left = casting.text.doc, first
+    while left > noun.sent.start and _modifies(doc[left - 1], noun):
+        left -= 1
+    while doc[left].is_punct or doc[left].is_space:
+        left += 1
+    start, end = doc[left].idx, noun.idx + len(noun)
+    return _Phrase(noun, doc[left], start, end, collective, _owner(casting, start, end, noun))
+
+
+def _modifies(token: Token, noun: Token) -> bool:
+    """Whether a token before a noun belongs to its phrase."""
+    return token.dep_ in MODIFIERS and token.i >= noun.left_edge.i and "\n" not in token.text
+
+
+def _owner(casting: Casting, start: int, end: int, noun: Token) -> Actor | None:
+    """Whose the noun is: named in the phrase's own words, else "of X", "in X" or "from X" behind it, else "X's"."""
+    return _named_inside(casting, start, end) or _named_behind(casting, noun) or _possessor(casting, noun)
+
+
+def _named_inside(casting: Casting, start: int, end: int) -> Actor | None:
+    """The actor named last in a span."""
+    inside = (casting.matches.get(index) for index in casting.words_between(start, end))
+    owners = [match.actor for match in inside if match is not None and casting.words[match.first].end <= end]
+    return owners[-1] if owners else None
+
+
+def _named_behind(casting: Casting, noun: Token) -> Actor | None:
+    """The actor of "police in Kenya"."""
+    prepositions = (each for each in noun.children if each.dep_ == "prep" and each.lower_ in ("of", "in", "from"))
+    objects = (child for each in prepositions for child in each.children if child.dep_ == "pobj")
+    for child in objects:
+        for index in casting.words_between(child.left_edge.idx, child.idx + len(child)):
+            match = casting.matches.get(index)
+            if match is not None and match.name.use in WHOLE_NAMES | {"adjective"}:
+                return match.actor
+    return None
+
+
+def _possessor(casting: Casting, noun: Token) -> Actor | None:
+    """The actor, referred to before, of "Hamas's fighters"."""
+    owner = next((child for child in noun.children if child.dep_ == "poss" and child.pos_ == "PROPN"), None)
+    holder = casting.taken.get(owner.i) if owner is not None else None
+    return casting.found[holder.actors[0]] if holder is not None and holder.actors else None
+
+
+# ---------------------------------------------------------------- who it means
+
+
+def _add_common_noun(casting: Casting, phrase: _Phrase) -> None:
+    """A reference to what the phrase means: a government, the group itself, a body met before, or its own actor."""
+    collective = phrase.collective
+    if collective.kind == "government":
+        _add_government(casting, phrase)
+    elif phrase.body is not None and collective.name in PARTS_OF_OWNER:
+        casting.add(phrase.start, phrase.end, phrase.body.kind, [casting.known(phrase.body.id)])
+    else:
+        met = _met_before(casting, collective.words[-1]) if _is_bare_body(phrase) else None
+        casting.add(phrase.start, phrase.end, collective.kind, [met or _own_actor(casting, phrase)])
+
+
+def _add_government(casting: Casting, phrase: _Phrase) -> None:
+    """A reference to a state's government; "the government" alone is that of the state named last."""
+    collective, country = phrase.collective, phrase.country
+    if country is None and collective.words[-1] in ("side", "executive", "leadership"):
+        return
+    pointed = casting.text.doc[casting.text.token_at(phrase.start)].lower_ in ("the", "its", "their", "his", "our")
+    state = country or _near_country(casting, phrase.noun)
+    if state is not None and state in casting.knowledge.states and (country is not None or pointed):
+        who = casting.known(state)
+    else:
+        who = casting.own(clean(casting.content[phrase.start : phrase.end]), "government", None, collective.sectors)
+    casting.add(phrase.start, phrase.end, "government", [who])
+
+
+def _is_bare_body(phrase: _Phrase) -> bool:
+    """Whether a phrase says only "the ministry", without a country."""
+    return phrase.collective.kind == "organization" and phrase.country is None and phrase.left.lower_ == "the"
+
+
+def _met_before(casting: Casting, word: str) -> str | None:
+    """The last actor named by a phrase that ends in this word and has a country."""
+    for reference in reversed(casting.references):
+        actor = casting.only_actor(reference)
+        if actor is None or actor.kind != "organization" or not actor.country:
+            continue
+        if names.fold(actor.name).endswith(word):
+            return actor.id
+    return None
+
+
+def _own_actor(casting: Casting, phrase: _Phrase) -> str:
+    """An actor known only by this phrase, part of the body or state that owns it."""
+    collective, country = phrase.collective, phrase.country
+    if _is_bare_body(phrase) and collective.name in STATE_BODIES:
+        country = _near_country(casting, phrase.noun)
+    part_of = phrase.body.id if phrase.body else country if country in casting.knowledge.states else None
+    if collective.kind == "population":
+        part_of = None
+    if part_of:
+        casting.known(part_of)
+    return casting.own(_called(casting, phrase), collective.kind, country, collective.sectors, part_of)
+
+
+def _called(casting: Casting, phrase: _Phrase) -> str:
+    """The words of a phrase that name it: "Kenyan police" of "several of its Kenyan police"."""
+    tokens = casting.text.doc[phrase.left.i : phrase.noun.i + 1]
+    return clean(" ".join(token.text for token in tokens if _names_it(token, phrase.noun)))
+
+
+def _names_it(word: Token, noun: Token) -> bool:
+    """Whether a word before a common noun belongs to what it is called, unlike numbers, articles and "its"."""
+    while word.i != noun.i and word.head.i != noun.i and word.head.i != word.i:
+        word = word.head
+    pronoun = word.dep_ == "poss" and word.pos_ == "PRON"
+    return word.lower_ not in VAGUE and not pronoun and word.dep_ not in UNNAMING
+
+
+def _near_country(casting: Casting, token: Token) -> str | None:
+    """The acting state named last before this word within two sentences."""
+    country: str | None = None
+    earliest = token.sent.start_char - NEARBY
+    for index in casting.matches:
+        start = casting.words[index].start
+        if start >= token.idx:
+            break
+        state = casting.state_at(index)
+        if state is None or start < earliest:
+            continue
+        before = casting.words[index - 1].key if index else ""
+        if before not in casting.term("locative") or country is None:
+            country = state.country
+    return country
+
+
+# ---------------------------------------------------------------- organisations only the parser sees
+
+
+def add_organizations(casting: Casting) -> None:
+    """The parser's ORG and NORP entities that nothing else has taken."""
+    for entity in casting.text.doc.ents:
+        if entity.label_ in ("ORG", "NORP") and not any(token.i in casting.taken for token in entity):
+            inside = _name_words(casting, entity)
+            if inside and _is_name(casting, entity, inside):
+                _add_organization(casting, entity.label_, inside)
+
+
+def _name_words(casting: Casting, entity: Span) -> list[int]:
+    """The words of an entity from its first capital on, without an article."""
+    inside = list(casting.words_between(entity.start_char, entity.end_char))
+    while inside and not _starts_name(casting.words[inside[0]]):
+        inside.pop(0)
+    return inside
+
+
+def _starts_name(word: names.Word) -> bool:
+    """Whether a name may start with this word."""
+    return capitalised(word) and word.key not in ("the", "a", "an")
+
+
+def _is_name(casting: Casting, entity: Span, inside: list[int]) -> bool:
+    """Whether an entity is a name, unlike "Paris", "the Wednesday" or an adjective."""
+    if any(casting.state_at(index) and casting.matches[index].last == inside[-1] for index in inside):
+        return False
+    adjective = entity.label_ == "NORP" and entity.root.pos_ == "ADJ"
+    return not adjective and casting.words[inside[0]].key not in casting.term("time-word")
+
+
+def _add_organization(casting: Casting, label: str, inside: list[int]) -> None:
+    """A reference to an organisation, or for NORP to a people, with the country its name says."""
+    called = clean(casting.surface(inside[0], inside[-1]))
+    if len(called) < 2:
+        return
+    kind, sectors = ("organization", ("UNK",)) if label == "ORG" else ("population", ("CVL",))
+    country = next((state.country for index in inside if (state := casting.state_at(index))), None)
+    start, end = casting.words[inside[0]].start, casting.words[inside[-1]].end
+    casting.add(start, end, kind, [casting.own(called, kind, country, sectors)])
