@@ -32,7 +32,7 @@ ARTICLES = 32
 DATELINE = re.compile(
     r"[A-Z][A-Z.'’ -]{2,40}(?:, [\w.,'’ ]{1,40}?)?(?: \([A-Z][\w .]{1,30}\))? ?[-–—]{1,2} (?=[\w\"“])"
 )
-"""The head of an agency report ("LIMA, Nov 19 (Reuters) - "): made a sentence, lest it spoil the next one's parse."""
+"""The head of an agency report ("LIMA, Nov 19 (Reuters) - "): parsed alone, lest it spoil the next sentence."""
 
 RARE_VERBS = frozenset({"stag", "wag", "rap", "fin", "rag", "cag", "pag", "instal", "cordone"})
 """Verbs the rule lemmatiser prefers to the common one ("staged" as "stag"), seen on the lexicon's own examples."""
@@ -80,10 +80,6 @@ class Parser:
 
     def _tokenize(self, text: str) -> Doc:
         doc = self.nlp.make_doc(text)
-        head = DATELINE.match(text)
-        for token in doc[1:] if head else ():
-            if head and token.idx <= head.end():
-                token.is_sent_start = token.idx == head.end()
         for token in doc[:-1]:
             if "\n" in token.text:
                 doc[token.i + 1].is_sent_start = True
@@ -95,7 +91,10 @@ class Parser:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    start = 0
+    head = DATELINE.match(text)
+    start = head.end() if head else 0
+    if head:
+        yield text[:start]
     while len(text) - start > PIECE:
         end = _cut(text, start)
         yield text[start:end]

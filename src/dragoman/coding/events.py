@@ -317,7 +317,7 @@ def _below(scene: Scene, token: Token, mine: set[str], deep: frozenset[str]) -> 
             or (each.dep_ == "pobj" and each.head.lower_ not in deep)
         ):
             continue
-        if any(above.dep_ in ("relcl", "advcl", "ccomp", "acl", "parataxis") for above in _between(each, token)):
+        if any(_other_clause(above) for above in _between(each, token)):
             continue
         if each.i in scene.places_at and each.dep_ == "pobj" and each.head.lower_ in ("in", "at"):
             continue
@@ -325,6 +325,13 @@ def _below(scene: Scene, token: Token, mine: set[str], deep: frozenset[str]) -> 
         if roles:
             return roles
     return []
+
+
+def _other_clause(token: Token) -> bool:
+    """Whether a word opens a clause of its own below a trigger, where other people act."""
+    return token.dep_ in ("relcl", "advcl", "ccomp", "acl", "parataxis") or (
+        token.dep_ == "conj" and token.pos_ == "VERB"
+    )
 
 
 def _between(token: Token, top: Token) -> Iterator[Token]:

@@ -29,6 +29,10 @@ NEARBY = 400
 """Characters before the sentence within which a state named lends a body its country: about two sentences."""
 
 
+LONGEST_NAME = 60
+"""Characters behind "armed group" within which its name ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     """A common noun with the words before it: tokens, characters, what it names, and the owner the words name."""
@@ -58,7 +62,9 @@ def add_common_nouns(casting: Casting) -> None:
             continue
         listed = _collective(casting, noun)
         if listed is not None:
-            _add_common_noun(casting, _phrase(casting, noun, *listed))
+            phrase = _phrase(casting, noun, *listed)
+            _add_common_noun(casting, phrase)
+            _add_name_behind(casting, phrase)
 
 
 # ---------------------------------------------------------------- the phrase
@@ -161,6 +167,22 @@ def _add_government(casting: Casting, phrase: _Phrase) -> None:
     else:
         who = casting.own(clean(casting.content[phrase.start : phrase.end]), "government", None, collective.sectors)
     casting.add(phrase.start, phrase.end, "government", [who])
+
+
+def _add_name_behind(casting: Casting, phrase: _Phrase) -> None:
+    """The name that follows a singular "armed group" or "militia": a group of that kind, however little known."""
+    if phrase.collective.kind != "group" or phrase.noun.tag_ not in ("NN", "NNP"):
+        return
+    run: list[int] = []
+    for index in casting.words_between(phrase.end, phrase.end + LONGEST_NAME):
+        word = casting.words[index]
+        before = casting.words[run[-1]].end if run else phrase.end
+        if not capitalised(word) or casting.content[before : word.start] not in (" ", "-") or index in casting.matches:
+            break
+        run.append(index)
+    if run and not any(casting.text.token_of_word[index] in casting.taken for index in run):
+        who = casting.own(casting.surface(run[0], run[-1]), "group", phrase.country, phrase.collective.sectors)
+        casting.add(casting.words[run[0]].start, casting.words[run[-1]].end, "group", [who])
 
 
 def _is_bare_body(phrase: _Phrase) -> bool:

@@ -39,9 +39,17 @@ def _person_spans(casting: Casting) -> list[Words]:
             found[span[0]] = max(span[1], found.get(span[0], -1))
     for entity in casting.text.doc.ents:
         span = _entity_words(casting, entity.start_char, entity.end_char) if entity.label_ == "PERSON" else None
-        if span is not None and not _is_no_name(casting, *span):
+        if span is not None and not _is_no_name(casting, *span) and not _names_group(casting, span[0]):
             found.setdefault(*span)
     return _without_overlaps(found)
+
+
+def _names_group(casting: Casting, first: int) -> bool:
+    """Whether a name stands right behind "armed group" or "militia" and so is no person's."""
+    if first == 0 or casting.content[casting.words[first - 1].end : casting.words[first].start] != " ":
+        return False
+    noun = casting.text.doc[casting.text.token_of_word[first - 1]]
+    return noun.tag_ == "NN" and noun.lemma_.lower() in casting.term("group-noun")
 
 
 def _without_overlaps(found: Mapping[int, int]) -> list[Words]:
