@@ -809,7 +809,18 @@ def _read_weekday(found: _Found, scene: _Scene) -> _Days:
     tense = _tense(scene.text, found)
     if step == "this" and tense == "neutral":
         return _day(_week(today).start + timedelta(days=weekday))
-    return _day((_weekday_after if tense == "future" else _weekday_before)(today, weekday))
+    before = _weekday_before(today, weekday)
+    if tense == "future" and (today - before).days == 1 and _after_infinitive(scene.text, found):
+        return _day(before)
+    return _day(_weekday_after(today, weekday) if tense == "future" else before)
+
+
+def _after_infinitive(text: Text, found: _Found) -> bool:
+    """Whether only "agreed to ..." looks ahead: yesterday's name is then the day of the agreement."""
+    chain = list(_governors(text.doc[text.token_at(found.start)], False))
+    helpers = [{child.lower_ for child in each.children if child.dep_ == "aux"} for each in chain]
+    past = any(each.tag_ in ("VBD", "VBN") and each.pos_ == "VERB" for each in chain)
+    return past and any("to" in each for each in helpers) and not any(each & MODALS for each in helpers)
 
 
 def _read_near(found: _Found, scene: _Scene) -> _Days:
