@@ -199,7 +199,7 @@ class Scene:
             return NEGATED
         if "future" in kinds:
             return FUTURE
-        if "hypothesis" in kinds or _purpose(token):
+        if "hypothesis" in kinds or is_purpose(token):
             return HYPOTHETICAL
         published = self.text.article.published
         if when is not None and published is not None and when.basis == "text":
@@ -366,10 +366,14 @@ def light_verb(noun: Token) -> Token | None:
     return None
 
 
-def _purpose(token: Token) -> bool:
+def is_infinitive(token: Token) -> bool:
+    """Whether a verb stands with "to"."""
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+
+
+def is_purpose(token: Token) -> bool:
     """Whether a verb is the purpose or object of something ("an opportunity to provide relief"), not a deed."""
-    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
-    return infinitive and token.dep_ in ("advcl", "acl", "relcl")
+    return is_infinitive(token) and token.dep_ in ("advcl", "acl", "relcl")
 
 
 def _hangs_on(token: Token, verbs: list[Token]) -> Iterator[int]:

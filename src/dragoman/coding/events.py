@@ -20,6 +20,7 @@ from dragoman.coding.base import (
     Scene,
     as_roles,
     clause_head,
+    is_infinitive,
     light_verb,
     subject,
     unique,
@@ -182,8 +183,7 @@ def _objects(token: Token) -> list[Token]:
     ):
         found += [child for child in token.head.children if child.dep_ == "nsubjpass"]
     for child in token.children:
-        infinitive = any(each.dep_ == "aux" and each.lower_ == "to" for each in child.children)
-        if child.dep_ in ("ccomp", "xcomp") and infinitive and not any(each.dep_ == "dobj" for each in found):
+        if child.dep_ in ("ccomp", "xcomp") and is_infinitive(child) and not any(each.dep_ == "dobj" for each in found):
             found += [each for each in child.children if each.dep_ == "nsubj"]
     return found + [each for noun in found for each in noun.conjuncts if each.i > noun.i]
 

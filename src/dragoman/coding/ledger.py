@@ -7,7 +7,18 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, NEGATED, Scene, clause_head, subject, unique
+from dragoman.coding.base import (
+    ACTUAL,
+    FUTURE,
+    HISTORICAL,
+    NEGATED,
+    Scene,
+    clause_head,
+    is_infinitive,
+    is_purpose,
+    subject,
+    unique,
+)
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.model import Commitment, Dispute, Event, Role, Sanction, Span, Statement, When
 
@@ -63,7 +74,7 @@ def _commitment_kind(scene: Scene, token: Token) -> str | None:
     """The kind of undertaking a word speaks of; None for denied, asked, supposed or merely intended speech."""
     if token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or any(child.dep_ == "neg" for child in token.children):
         return None
-    if token.sent.text.rstrip().endswith("?") or scene.cues(token) & {"hypothesis", "negation"} or _is_purpose(token):
+    if token.sent.text.rstrip().endswith("?") or scene.cues(token) & {"hypothesis", "negation"} or is_purpose(token):
         return None
     if token.pos_ == "NOUN":
         made = token.lemma_ == "commitment" and token.head.lemma_ in scene.term("ledger/make-commitment")
@@ -79,11 +90,6 @@ def _commitment_kind(scene: Scene, token: Token) -> str | None:
     ):
         return "commit"
     return kind
-
-
-def _is_purpose(token: Token) -> bool:
-    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
-    return infinitive and token.dep_ in ("advcl", "acl", "relcl")
 
 
 def _own_future(scene: Scene, token: Token) -> Token | None:
@@ -133,7 +139,7 @@ def _undertaken(scene: Scene, token: Token, child: Token, kind: str) -> list[Tok
     if child.dep_ == "ccomp":
         return [child] if _clause_counts(scene, token, child, kind) else []
     if child.dep_ == "advcl" and lemma in ("call", "appeal"):
-        return [child] if any(each.dep_ == "aux" and each.lower_ == "to" for each in child.children) else []
+        return [child] if is_infinitive(child) else []
     if child.dep_ == "prep":
         wanted = {"commit": ("to",), "request": ("for",), "intend": ("on",)}.get(kind, ())
         nouns = lemma in ("commit", "committed", "commitment", "call", "appeal", "press")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, subject, unique
+from dragoman.coding.base import Scene, clause_head, is_infinitive, subject, unique
 from dragoman.model import Event, Role, Span, Statement
 
 _OPEN, _CLOSE, _STRAIGHT = "“«„", "”»", '"'
@@ -220,8 +220,7 @@ def _verb_cue(
 
 def _no_report(scene: Scene, token: Token) -> bool:
     """Whether a reporting verb reports nothing here: a purpose or ability, a question, an expletive "it", a denial."""
-    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
-    if infinitive and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
+    if is_infinitive(token) and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
         return True
     if any(child.dep_ in ("neg", "expl") for child in token.children) or scene.cues(token) & {"future", "hypothesis"}:
         return True
