@@ -24,6 +24,7 @@ class Scene:
     text: Text
     resolved: Resolved
     knowledge: Knowledge
+    by_mention: dict[str, Reference]
     by_head: dict[int, list[Reference]]
     by_token: dict[int, list[Reference]]
     actors: dict[str, Actor]
@@ -48,7 +49,8 @@ class Scene:
         places = {index: each for each in resolved.places for index in range(*_reach(text, each.at))}
         actors = {actor.id: actor for actor in resolved.cast.actors}
         kinds = {index: frozenset(each) for index, each in cue_kinds.items()}
-        return cls(text, resolved, knowledge, by_head, by_token, actors, times, places, kinds)
+        by_mention = {each.mention.id: each for each in resolved.cast.references}
+        return cls(text, resolved, knowledge, by_mention, by_head, by_token, actors, times, places, kinds)
 
     def term(self, name: str) -> frozenset[str]:
         """A word list of `data/cues/`, empty when there is none of this name."""

@@ -93,9 +93,8 @@ def _draft(scene: Scene, event: Event) -> _Draft | None:
 def _taking_part(scene: Scene, event: Event) -> list[str]:
     """The event's sides and every person in their noun phrases, since the parser breaks long lists of names."""
     found = [role.actor for role in (*event.actors, *event.recipients)]
-    mentions = {each.mention.id: each for each in scene.resolved.cast.references}
     for role in (*event.actors, *event.recipients):
-        token = scene.text.doc[mentions[role.mention].head]
+        token = scene.text.doc[scene.by_mention[role.mention].head]
         while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.pos_ in ("PROPN", "NOUN"):
             token = token.head
         inside = {each.i for each in token.subtree}
