@@ -7,7 +7,7 @@ GOLD ?= ../shared/gold
 EVALS ?= ../shared/evals
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types style docs bench evals wheel lock clean
+.PHONY: help demo test check lint types style docs bench evals train wheel lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -52,6 +52,14 @@ bench: $(STAMP) ## speed against the bare language model, start-up time, memory
 evals: $(STAMP) ## score on the gold sets (when they are there) against evals/floors.json
 	$(BIN)/python evals/gate.py --gold $(GOLD) --scorers $(EVALS)
 
+train: ## train the relation encoder anew from training/sentences (about an hour on two cores)
+	$(PYTHON) -m venv $(VENV)-train
+	$(VENV)-train/bin/python -m pip install --quiet --requirement requirements/run.lock
+	$(VENV)-train/bin/python -m pip install --quiet --requirement training/requirements.txt hatchling editables
+	$(VENV)-train/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(VENV)-train/bin/python training/fill.py
+	$(VENV)-train/bin/python training/train.py
+
 wheel: $(STAMP) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
@@ -61,4 +69,4 @@ lock: $(STAMP) ## resolve the dependencies anew and write the locked requirement
 	$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --output-file requirements/dev.lock
 
 clean: ## remove the environment and everything built
-	rm -rf $(VENV) dist build site demo.duckdb
+	rm -rf $(VENV) $(VENV)-train training/.base dist build site demo.duckdb

@@ -11,11 +11,13 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import spacy
 
 from dragoman import Article, Reader
+from dragoman.encoder import Encoder, Pair, Vote
 from dragoman.parse import MODEL
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +50,31 @@ def whole(reader: Reader, every: list[str]) -> float:
     return time.perf_counter() - start
 
 
+class Timed:
+    """An encoder that keeps count of the seconds it takes."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.name = encoder.name
+        self.seconds = 0.0
+
+    def votes(self, sentences: Sequence[str], pairs: Sequence[Pair]) -> list[Vote]:
+        start = time.perf_counter()
+        found = self.encoder.votes(sentences, pairs)
+        self.seconds += time.perf_counter() - start
+        return found
+
+
+def encoder_share(reader: Reader, every: list[str]) -> float:
+    """Share of the whole reading that the relation encoder takes."""
+    assert reader.encoder is not None
+    plain, timed = reader.encoder, Timed(reader.encoder)
+    reader.encoder = timed  # type: ignore[assignment]
+    seconds = whole(reader, every)
+    reader.encoder = plain
+    return timed.seconds / seconds
+
+
 def start_up() -> float:
     """Seconds from the shell to the record of one short article."""
     seconds = []
@@ -74,6 +101,7 @@ def main() -> None:
     print(f"bare nlp.pipe:  {len(every) / parsed:8.1f} articles/s  {words / parsed:9.0f} words/s")
     print(f"whole reading:  {len(every) / read:8.1f} articles/s  {words / read:9.0f} words/s")
     print(f"ratio:          {ratio:8.2f}  (median of rounds; at least 0.50)")
+    print(f"encoder's share:{encoder_share(reader, every):7.2f}  (of the whole reading)")
     print(f"start-up:       {start_up():8.2f} s  (caches built; under 3 s)")
     print(f"peak memory:    {memory:8.0f} MB  (one reading process; under 700 MB)")
 

@@ -514,8 +514,9 @@ def _labels(reader: Reader, table: Tsv) -> Iterator[Label]:
 
     at = table.header.index("marked_sentence")
     marked = [relations.unmark(cells[at]) for cells in table.rows]
-    records = reader.pipe(Article(each.text) for each in marked)
-    yield from map(relations.label, records, marked)
+    records = list(reader.pipe(Article(each.text) for each in marked))
+    assert reader.encoder is not None
+    yield from relations.answers(records, marked, reader.encoder, reader.knowledge)
 
 
 def _shown(value: object) -> str:

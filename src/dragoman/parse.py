@@ -37,6 +37,9 @@ DATELINE = re.compile(
 RARE_VERBS = frozenset({"stag", "wag", "rap", "fin", "rag", "cag", "pag", "instal", "cordone"})
 """Verbs the rule lemmatiser prefers to the common one ("staged" as "stag"), seen on the lexicon's own examples."""
 
+WHOLE = ("test-fire", "test-fires", "test-fired", "test-firing", "test-launch", "test-launched", "test-launches")
+"""Verbs with a hyphen that the tokenizer would part, so that the parser takes "fired missiles" for a noun phrase."""
+
 _CUTS = ("\n", ". ", "? ", "! ", "; ", " ")
 
 
@@ -52,6 +55,8 @@ class Parser:
         except OSError as error:
             raise DragomanError(f"spaCy pipeline {model!r} cannot be loaded ({error}); install it with pip") from None
         self._mend_lemmas()
+        for verb in WHOLE:
+            self.nlp.tokenizer.add_special_case(verb, [{"ORTH": verb}])  # type: ignore[union-attr]
         meta = self.nlp.meta
         self.name = f"{meta['lang']}_{meta['name']} {meta['version']}"
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from dragoman import knowledge as knowledge_module
-from dragoman.coding import events, ledger, meetings, statements
+from dragoman.coding import combine, events, ledger, meetings, relations, statements
 from dragoman.coding.base import Scene
+from dragoman.coding.votes import NOBODY
+from dragoman.encoder import FOLDER, Encoder
 from dragoman.gazetteer import Gazetteer
 from dragoman.knowledge import Knowledge
 from dragoman.language import Languages
@@ -29,14 +31,16 @@ class Reader:
     """Reads articles into records. Make one and use it for many: it holds the language model and all knowledge.
 
     `model`: an installed spaCy English pipeline. `knowledge`: folders of the user's own YAML, layered above ours.
-    Raises `DragomanError` when the pipeline is missing, `KnowledgeError` when a knowledge file is wrong.
+    `encoder`: the folder of a relation encoder, None to let the lexicon decide alone.
+    Raises `DragomanError` when the pipeline or the encoder is missing, `KnowledgeError` when a knowledge file is wrong.
     """
 
-    def __init__(self, *, model: str = MODEL, knowledge: Sequence[Path] = ()) -> None:
+    def __init__(self, *, model: str = MODEL, knowledge: Sequence[Path] = (), encoder: Path | None = FOLDER) -> None:
         self.knowledge: Knowledge = knowledge_module.load(*knowledge)
         self.gazetteer = Gazetteer.open()
         self.languages = Languages()
         self.parser = Parser(model)
+        self.encoder = Encoder(encoder) if encoder else None
         self.version = version("dragoman")
 
     def __call__(self, article: Article) -> Record:
@@ -71,7 +75,9 @@ class Reader:
         scene = Scene.of(text, Resolved(cast, spots, dates, signs, undated), known)
 
         said = statements.statements(scene)
-        done = statements.linked(events.events(scene), said, scene)
+        votes = relations.votes(scene, self.encoder) if self.encoder else NOBODY
+        acts, unbelieved = combine.combined(scene, events.events(scene), votes)
+        done = statements.linked(acts, said, scene)
         met = meetings.meetings(scene, done)
         promised = ledger.commitments(scene, said)
         disputed = ledger.disputes(scene)
@@ -89,7 +95,7 @@ class Reader:
             commitments=promised,
             disputes=disputed,
             sanctions=sanctioned,
-            dropped=tuple(sorted((*cast.dropped, *undated), key=lambda each: each.at)),
+            dropped=tuple(sorted((*cast.dropped, *undated, *unbelieved), key=lambda each: each.at)),
             made_by=self._made_by(start),
         )
 
@@ -108,4 +114,5 @@ class Reader:
 
     def _made_by(self, start: float) -> MadeBy:
         seconds = round(time.perf_counter() - start, 4)
-        return MadeBy(self.version, self.parser.name, None, f"blake2b:{self.knowledge.version}", seconds)
+        model = self.encoder.name if self.encoder else None
+        return MadeBy(self.version, self.parser.name, model, f"blake2b:{self.knowledge.version}", seconds)

@@ -13,7 +13,8 @@ TRIGGERS = knowledge.load().triggers
 
 
 @pytest.fixture(scope="module")
-def records(reader: Reader) -> dict[str, Record]:
+def records() -> dict[str, Record]:
+    reader = Reader(encoder=None)
     articles = [
         Article(relations.unmark(each.example).text, key=each.rule, published="2026-01-15") for each in TRIGGERS
     ]

@@ -25,6 +25,7 @@ from dragoman.coding.base import (
     subject,
     unique,
 )
+from dragoman.coding.rows import event_of
 from dragoman.knowledge import Trigger
 from dragoman.model import Event, Role, When
 
@@ -585,55 +586,21 @@ def _same_act(scene: Scene, hit: _Hit, other: _Hit) -> bool:
 
 
 def _event(scene: Scene, hit: _Hit) -> Event:
-    kind = scene.knowledge.types[hit.type]
-    cameo = hit.cameo or kind.modes.get(hit.mode or "", kind.cameo)
     score = min(
         0.95,
         0.6 + 0.05 * min(hit.weight, 4) + 0.1 * bool(hit.actors) + 0.1 * bool(hit.recipients or len(hit.actors) > 1),
     )
-    evidence = scene.evidence(hit.token, hit.trigger.rule, score, hit.last)
-    mentions = [each.mention for each in (*hit.actors, *hit.recipients)]
-    trigger = evidence.trigger
-    assert trigger is not None
-    return Event(
-        id=scene.text.id("events", [(trigger.start, trigger.end)], f"{hit.type} {' '.join(mentions)}"),
-        type=hit.type,
-        mode=hit.mode,
-        contexts=contexts(scene, hit.token),
-        cameo=cameo,
-        goldstein=goldstein(scene.knowledge.goldstein, cameo),
-        intensity=kind.intensity,
-        quad=kind.quad,
-        actors=tuple(hit.actors),
-        recipients=tuple(hit.recipients),
-        when=hit.when,
-        places=scene.literal_places(hit.token),
-        factuality=hit.factuality,
-        alleged_by=hit.alleged_by,
-        statement=None,
-        evidence=evidence,
+    return event_of(
+        scene,
+        hit.type,
+        hit.mode,
+        hit.cameo,
+        (hit.actors, hit.recipients),
+        hit.factuality,
+        (hit.when, scene.literal_places(hit.token)),
+        scene.evidence(hit.token, hit.trigger.rule, score, hit.last),
+        hit.alleged_by,
     )
-
-
-def goldstein(scores: object, cameo: str) -> float:
-    """Goldstein score of a CAMEO code: its own, else that of the nearest code above it, else 0."""
-    assert hasattr(scores, "get")
-    for length in range(len(cameo), 1, -1):
-        value = scores.get(cameo[:length])
-        if value is not None:
-            return float(value)
-    return float(scores.get(cameo[:2] + "0", 0.0))
-
-
-def contexts(scene: Scene, token: Token) -> tuple[str, ...]:
-    """PLOVER contexts that the words of the token's sentence show, in the codebook's order."""
-    lemmas = [each.lemma_.lower() for each in token.sent]
-    shown = set()
-    for index, lemma in enumerate(lemmas):
-        for words, context in scene.knowledge.contexts.get(lemma, ()):
-            if tuple(lemmas[max(0, index - len(words) + 1) : index + 1]) == words:
-                shown.add(context)
-    return tuple(sorted(shown))
 
 
 def _dated_alike(scene: Scene, found: list[Event]) -> tuple[Event, ...]:

@@ -68,7 +68,8 @@ def _draft(scene: Scene, event: Event) -> _Draft | None:
     trigger = event.evidence.trigger
     assert trigger is not None
     token = scene.text.doc[scene.text.token_at(trigger.start)]
-    meets = event.type == "CONSULT" or _about_meeting(scene, event, token)
+    met = event.type == "CONSULT" and event.evidence.rule.startswith("events/consult")
+    meets = met or _about_meeting(scene, event, token)
     if not meets or event.factuality in (NEGATED, HYPOTHETICAL):
         return None
     draft = _Draft(event, token, when=event.when)

@@ -1,21 +1,94 @@
-"""What a marked source does to a marked target in one sentence: the seam for the relation encoder.
+"""Who does what to whom in a sentence, as the encoder sees it: every ordered pair of its parties gets a vote.
 
-Today the whole reading answers: of its events the one whose doer and recipient stand in the marks, else the best
-partial match, else the commonest answer. A trained encoder that scores the marked pair itself takes this module over.
+`votes` asks for all parties of an article, `label` answers for one marked pair of one sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
+from spacy.tokens import Span as Sentence
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene
+from dragoman.coding.votes import LEXICON, Party, Votes, likeliest, weighed
+from dragoman.encoder import NONE, Encoder, Pair, Vote
+from dragoman.knowledge import Knowledge
 from dragoman.model import Event, Record, Role
 
-_MARK = re.compile(r"</?[st]>")
+MOST = 8
+"""Parties of one sentence that are asked about; a list of twenty states is not 380 questions."""
 
-NO_EVENT_TYPE = "CONSULT"
-"""The type given when nothing was found: the commonest one in event data (Schrodt's CAMEO counts); `none` says so."""
+_PART = frozenset({"amod", "compound", "nmod", "poss", "appos"})
+_LEFT = frozenset({"amod", "compound", "nmod", "poss", "det", "nummod", "quantmod"})
+
+
+def votes(scene: Scene, encoder: Encoder) -> Votes:
+    """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each alone."""
+    parties: dict[str, Party] = {}
+    asked: list[tuple[int | None, int | None]] = []
+    sentences: list[str] = []
+    pairs: list[Pair] = []
+    for sent in scene.text.doc.sents:
+        here = sorted(_parties(scene, sent), key=lambda each: each.start)
+        parties |= {mention: party for party in here for mention in party.mentions}
+        if not here:
+            continue
+        for one, two in _questions(here[:MOST]):
+            asked.append((one.head if one else None, two.head if two else None))
+            pairs.append(Pair(len(sentences), _spans(one, sent), _spans(two, sent)))
+        sentences.append(sent.text)
+    return Votes(parties, dict(zip(asked, encoder.votes(sentences, pairs), strict=True)))
+
+
+def _questions(parties: Sequence[Party]) -> Iterator[tuple[Party | None, Party | None]]:
+    yield from permutations(parties, 2)
+    for party in parties:
+        yield party, None
+        yield None, party
+
+
+def _spans(party: Party | None, sent: Sentence) -> tuple[tuple[int, int], ...]:
+    return ((party.start - sent.start_char, party.end - sent.start_char),) if party else ()
+
+
+def _parties(scene: Scene, sent: Sentence) -> Iterator[Party]:
+    """The noun phrases of a sentence that hold mentions of actors: "Syrian positions" is one party, Syria its actor."""
+    inside: dict[int, list[tuple[int, int, str]]] = {}
+    for token in sent:
+        for reference in scene.by_head.get(token.i, ()):
+            if reference.actors:
+                top = _top(token)
+                at = reference.mention.at
+                inside.setdefault(top.i, []).append((at.start, at.end, reference.mention.id))
+    for index, found in inside.items():
+        head = scene.text.doc[index]
+        start = min(_left(head).idx, *(start for start, _, _ in found))
+        end = max(head.idx + len(head), *(end for _, end, _ in found))
+        yield Party(index, start, end, tuple(mention for _, _, mention in found))
+
+
+def _top(token: Token) -> Token:
+    """The noun a name stands in front of or beside: "Syrian positions", "the minister, Ana Ruiz"."""
+    while token.dep_ in _PART and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _left(token: Token) -> Token:
+    first = token
+    for child in token.lefts:
+        if child.dep_ in _LEFT:
+            first = min(first, child.left_edge, key=lambda each: each.i)
+    return first
+
+
+# ---------------------------------------------------------------- one marked pair
+
+_MARK = re.compile(r"</?[st]>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +129,39 @@ def unmark(marked: str) -> Marked:
     return Marked("".join(plain), tuple(found["s"]), tuple(found["t"]))
 
 
-def label(record: Record, marked: Marked) -> Label:
-    """The label of the marked pair, read off the record of the same sentence."""
+def answers(
+    records: Sequence[Record | None], every: Sequence[Marked], encoder: Encoder, known: Knowledge
+) -> list[Label]:
+    """The label of each marked pair: the encoder's vote on it, weighed with what the record of its sentence says.
+
+    Where a record is None the encoder answers alone.
+    """
+    pairs = [Pair(at, each.source, each.target) for at, each in enumerate(every)]
+    votes = encoder.votes([each.text for each in every], pairs)
+    return [label(*each, known) for each in zip(records, every, votes, strict=True)]
+
+
+def label(record: Record | None, marked: Marked, vote: Vote, known: Knowledge) -> Label:
+    """The label of one marked pair; mode and CAMEO code are the lexicon's where it found the same type."""
+    event, share = _said(record, marked)
+    shares = weighed([vote], event.type if event else None, LEXICON * share)
+    kind = likeliest(shares)
+    mode, cameo, factuality = vote.modes[kind], "", vote.factuality
+    if event is not None and event.type == kind and share == 1.0:
+        mode, cameo, factuality = event.mode or mode, event.cameo if event.mode else "", event.factuality
+    cameo = cameo or vote.codes[kind] or known.types[kind].modes.get(mode or "", known.types[kind].cameo)
+    root = "YIELD" if kind in ("CONCEDE", "RETREAT") else kind
+    return Label(kind, mode, factuality, cameo, root, round(shares[kind], 3), round(shares[NONE], 3))
+
+
+def _said(record: Record | None, marked: Marked) -> tuple[Event | None, float]:
+    """The event of the record that fits the marks best, and how well: None and 0 when there is none."""
+    if record is None:
+        return None, 0.0
     spans = {mention.id: (mention.at.start, mention.at.end) for mention in record.mentions}
-    ranked = sorted(
-        ((fit(event, marked, spans), -position, event) for position, event in enumerate(record.events)),
-        key=lambda each: each[:2],
-        reverse=True,
-    )
-    if not ranked:
-        return Label(NO_EVENT_TYPE, None, "actual", "040", NO_EVENT_TYPE, 0.0, 1.0)
-    share, _, event = ranked[0]
-    score = event.evidence.score * (0.4 + 0.6 * share)
-    root = "YIELD" if event.type in ("CONCEDE", "RETREAT") else event.type
-    return Label(event.type, event.mode, event.factuality, event.cameo, root, round(score, 3), round(1 - score, 3))
+    ranked = [(fit(event, marked, spans), -at, event) for at, event in enumerate(record.events)]
+    share, _, event = max(ranked, key=lambda each: each[:2], default=(0.0, 0, None))
+    return (event, share) if share else (None, 0.0)
 
 
 def fit(event: Event, marked: Marked, spans: dict[str, tuple[int, int]]) -> float:
