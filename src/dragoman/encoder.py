@@ -28,7 +28,10 @@ THREADS = 1
 """Cores of one session; reading many articles takes worker processes instead."""
 
 BATCH = 16
-"""Sentences read together."""
+"""Sentences read together at most."""
+
+PAIRS = 96
+"""Pairs from which a batch takes no further sentence: each costs a copy of its sentence in memory."""
 
 Spans = tuple[tuple[int, int], ...]
 """Half-open ranges of characters in one sentence; `()` when the sentence names no such party."""
@@ -181,7 +184,7 @@ def _batches(sentences: Sequence[str], pairs: Sequence[Pair]) -> Iterator[list[i
     batch: list[int] = []
     seen: set[int] = set()
     for at in order:
-        if pairs[at].sentence not in seen and len(seen) == BATCH:
+        if pairs[at].sentence not in seen and (len(seen) == BATCH or len(batch) >= PAIRS):
             yield batch
             batch, seen = [], set()
         batch.append(at)

@@ -19,7 +19,7 @@ from dragoman.encoder import NONE, Encoder, Pair, Vote
 from dragoman.knowledge import Knowledge
 from dragoman.model import Event, Record, Role
 
-MOST = 8
+MOST = 6
 """Parties of one sentence that are asked about; a list of twenty states is not 380 questions."""
 
 _PART = frozenset({"amod", "compound", "nmod", "poss", "appos"})
@@ -27,7 +27,7 @@ _LEFT = frozenset({"amod", "compound", "nmod", "poss", "det", "nummod", "quantmo
 
 
 def votes(scene: Scene, encoder: Encoder) -> Votes:
-    """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each alone."""
+    """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each of them alone."""
     parties: dict[str, Party] = {}
     asked: list[tuple[int | None, int | None]] = []
     sentences: list[str] = []
@@ -35,7 +35,7 @@ def votes(scene: Scene, encoder: Encoder) -> Votes:
     for sent in scene.text.doc.sents:
         here = sorted(_parties(scene, sent), key=lambda each: each.start)
         parties |= {mention: party for party in here for mention in party.mentions}
-        if not here:
+        if len(here) < 2:
             continue
         for one, two in _questions(here[:MOST]):
             asked.append((one.head if one else None, two.head if two else None))
@@ -48,7 +48,6 @@ def _questions(parties: Sequence[Party]) -> Iterator[tuple[Party | None, Party |
     yield from permutations(parties, 2)
     for party in parties:
         yield party, None
-        yield None, party
 
 
 def _spans(party: Party | None, sent: Sentence) -> tuple[tuple[int, int], ...]:
