@@ -24,7 +24,7 @@ SUPPRESSED = 0.6
 SUPPRESSED_ALONE = 0.75
 """The same for an event of which only one side is known: the encoder has learnt less of those."""
 
-SURE = 0.8
+SURE = 0.85
 """Probability of a type from which the encoder makes an event without the lexicon."""
 
 UNMET = frozenset({"AGREE", "REJECT", "REQUEST"})
