@@ -217,7 +217,7 @@ def main() -> None:
     """Trains, calibrates and exports; prints the figures of the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--seed", type=int, default=Settings().seed)
     chosen = parser.parse_args()
     base, rows = unpacked(), [*read(), *from_lexicon()]
     answers = labels(rows)
