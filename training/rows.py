@@ -11,13 +11,12 @@ from pathlib import Path
 
 from dragoman import knowledge
 from dragoman.coding.relations import unmark
-from dragoman.encoder import Spans
+from dragoman.encoder import NONE, Spans
 
 SENTENCES = Path(__file__).parent / "sentences"
 STANDOFF = Path(__file__).parent / "standoff" / "current_events.jsonl"
 FIELDS = {"marked", "type", "mode", "contexts", "factuality", "why"}
 OPTIONAL = {"cameo", "mutual", "template"}
-NONE = "NONE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,13 @@ def read(paths: Iterable[Path] | None = None) -> list[Row]:
 def from_lexicon() -> list[Row]:
     """The examples of the package's event lexicon, which carry the same marks: what its entries say is learnt too."""
     known = knowledge.load()
-    triggers = {each.rule: each for index in (known.verbs, known.nouns) for found in index.values() for each in found}
     found = []
-    for rule, trigger in sorted(triggers.items()):
+    for trigger in known.triggers:
         sentence = unmark(trigger.example)
         if sentence.source or sentence.target:
             factuality = "future" if trigger.type == "AGREE" else "actual"
             code = trigger.cameo or known.types[trigger.type].modes.get(trigger.mode or "")
-            label = (trigger.type, trigger.mode, factuality, (), code, trigger.reciprocal, False, rule)
+            label = (trigger.type, trigger.mode, factuality, (), code, trigger.reciprocal, False, trigger.rule)
             found.append(Row(sentence.text, sentence.source, sentence.target, *label))
     return found
 

@@ -102,7 +102,17 @@ class Vote:
     @property
     def best(self) -> str:
         """The likeliest of the event types, whatever the probability of none."""
-        return max((name for name in self.types if name != NONE), key=self.types.__getitem__)
+        return likeliest(self.types)
+
+    @property
+    def answer(self) -> str:
+        """The likeliest answer, NONE among them."""
+        return max(self.types, key=self.types.__getitem__)
+
+
+def likeliest(shares: dict[str, float]) -> str:
+    """The likeliest event type, whatever the share of NONE."""
+    return max((name for name in shares if name != NONE), key=shares.__getitem__)
 
 
 class Encoder:
@@ -119,7 +129,7 @@ class Encoder:
             card = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
             self.tokenizer = open_tokenizer(folder / "tokenizer.json")
             self.session = onnxruntime.InferenceSession(
-                (folder / "relations.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+                str(folder / "relations.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
             raise DragomanError(f"{folder}: the relation encoder cannot be opened ({error}); reinstall") from None
@@ -139,26 +149,26 @@ class Encoder:
             place = {number: at for at, number in enumerate(numbers)}
             batch = [Pair(place[pairs[at].sentence], pairs[at].source, pairs[at].target) for at in chosen]
             answers = self.session.run(None, inputs(self.tokenizer, [sentences[each] for each in numbers], batch))
-            for at, *answer in zip(chosen, *answers, strict=True):
-                found[at] = self._vote(*answer)
+            for at, vote in zip(chosen, self._votes(*answers), strict=True):
+                found[at] = vote
         return [each for each in found if each is not None]
 
-    def _vote(
+    def _votes(
         self,
         types: NDArray[Any],
         modes: NDArray[Any],
         codes: NDArray[Any],
         factualities: NDArray[Any],
         contexts: NDArray[Any],
-    ) -> Vote:
-        shares = np.exp((types - types.max()) / self.temperature)
-        return Vote(
-            types=dict(zip(self.types, (shares / shares.sum()).tolist(), strict=True)),
-            modes=_best(self.modes, modes),
-            codes=_best(self.codes, codes),
-            factuality=self.factualities[int(factualities.argmax())],
-            contexts=tuple(name for name, logit in zip(self.contexts, contexts, strict=True) if logit > 0),
-        )
+    ) -> Iterator[Vote]:
+        """The votes of a batch from its heads' logits, one row a pair."""
+        shares = np.exp((types - types.max(axis=1, keepdims=True)) / self.temperature)
+        shares /= shares.sum(axis=1, keepdims=True)
+        rows = zip(shares.tolist(), _best(self.modes, modes), _best(self.codes, codes), strict=True)
+        best = factualities.argmax(axis=1).tolist()
+        for (row, mode, code), factuality, shown in zip(rows, best, contexts > 0, strict=True):
+            names = tuple(self.contexts[at] for at in np.flatnonzero(shown))
+            yield Vote(dict(zip(self.types, row, strict=True)), mode, code, self.factualities[factuality], names)
 
 
 Columns = dict[str, tuple[list[int], list[str | None]]]
@@ -174,8 +184,12 @@ def _of_type(names: Sequence[str], types: Sequence[str], *, empty: bool = True) 
     return found
 
 
-def _best(columns: Columns, logits: NDArray[Any]) -> dict[str, str | None]:
-    return {name: own[int(logits[at].argmax())] if at else None for name, (at, own) in columns.items()}
+def _best(columns: Columns, logits: NDArray[Any]) -> Iterator[dict[str, str | None]]:
+    """The best answer of each type, pair by pair; all pairs of a batch are compared at once."""
+    places = [logits[:, at].argmax(axis=1).tolist() if at else [0] * len(logits) for at, _ in columns.values()]
+    answers = [own or [None] for _, own in columns.values()]
+    for row in zip(*places, strict=True):
+        yield {name: own[at] for name, own, at in zip(columns, answers, row, strict=True)}
 
 
 def _batches(sentences: Sequence[str], pairs: Sequence[Pair]) -> Iterator[list[int]]:

@@ -83,9 +83,10 @@ def test_the_encoder_changes_the_type_when_it_is_sure(read: Callable[[str, Opini
 
 
 @pytest.mark.model
-def test_an_unsure_encoder_changes_nothing_but_the_score(read: Callable[[str, Opinion], Record]) -> None:
-    record = read("Kenya condemned Uganda on Monday.", only("Kenya", "Uganda", "REJECT", 0.2))
-    assert told(record)[:1] in ([("ACCUSE", ["KEN"], ["UGA"])], []) or record.events[0].type == "REJECT"
+def test_the_lexicon_tips_an_unsure_encoder(read: Callable[[str, Opinion], Record]) -> None:
+    text = "Kenya condemned Uganda on Monday."
+    assert told(read(text, only("Kenya", "Uganda", "ACCUSE", 0.3))) == [("ACCUSE", ["KEN"], ["UGA"])]
+    assert read(text, only("Kenya", "Uganda", "REJECT", 0.3)).events == ()
 
 
 @pytest.mark.model

@@ -251,6 +251,13 @@ def unique(roles: Iterable[Role]) -> list[Role]:
     return list({role.actor: role for role in reversed(list(roles))}.values())[::-1]
 
 
+def below(token: Token, top: Token) -> Iterator[Token]:
+    """A word and those above it in the parse, up to and without `top`."""
+    while token.i != top.i and token.head.i != token.i:
+        yield token
+        token = token.head
+
+
 def clause_head(token: Token) -> Token:
     """The verb (or root) whose clause a token stands in."""
     while token.head.i != token.i and not (token.dep_ in _CLAUSE_HEADS and token.pos_ in ("VERB", "AUX")):

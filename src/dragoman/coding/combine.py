@@ -12,11 +12,11 @@ from itertools import permutations
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene, clause_head, unique
+from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene, below, clause_head, unique
 from dragoman.coding.rows import event_of
-from dragoman.coding.votes import Votes, likeliest, weighed
-from dragoman.encoder import NONE, Vote
-from dragoman.model import Dropped, Event, Role
+from dragoman.coding.votes import Votes, weighed
+from dragoman.encoder import NONE, Vote, likeliest
+from dragoman.model import Dropped, Event, Evidence, Role
 
 SUPPRESSED = 0.6
 """Share of NONE, the lexicon's say included, above which an event of the lexicon is dropped."""
@@ -84,8 +84,13 @@ def _judged(scene: Scene, event: Event, votes: Votes) -> Event | None:
 
 def _doubted(event: Event, asked: Sequence[Vote], shares: dict[str, float]) -> Event:
     """An event of one side that the encoder hardly believes in: its score falls."""
+    return replace(event, evidence=_heard(event, asked, 1 - shares[NONE]))
+
+
+def _heard(event: Event, asked: Sequence[Vote], score: float) -> Evidence:
+    """The lexicon's evidence with the encoder's opinion beside it."""
     rule = f"{event.evidence.rule}; encoder {_opinion(asked)}"
-    return replace(event, evidence=replace(event.evidence, rule=rule, score=round(1 - shares[NONE], 3)))
+    return replace(event.evidence, rule=rule, score=round(score, 3))
 
 
 def _settled(scene: Scene, event: Event, asked: Sequence[Vote], shares: dict[str, float]) -> Event:
@@ -95,8 +100,7 @@ def _settled(scene: Scene, event: Event, asked: Sequence[Vote], shares: dict[str
     stands where the lexicon has none or has made a threat out of a deed.
     """
     kind = _type(scene, event, shares)
-    rule = f"{event.evidence.rule}; encoder {_opinion(asked)}"
-    evidence = replace(event.evidence, rule=rule, score=round(shares[kind] / (1 - shares[NONE]), 3))
+    evidence = _heard(event, asked, shares[kind] / (1 - shares[NONE]))
     vote = max(asked, key=lambda each: each.types[kind])
     mode, cameo = vote.modes[kind], vote.codes[kind]
     made = event.evidence.rule.split("/")[1] != event.type.lower()
@@ -148,7 +152,7 @@ def _completed(scene: Scene, event: Event, votes: Votes) -> Event:
     found = [
         (vote.types[event.type], pair[1 - place])
         for pair, vote in votes.by_pair.items()
-        if pair[place] == votes.head(given) and pair[1 - place] is not None and votes.likely(vote) == event.type
+        if pair[place] == votes.head(given) and pair[1 - place] is not None and vote.answer == event.type
     ]
     share, head = max(found, default=(0.0, None))
     roles = tuple(_roles(scene, [head])) if share >= SURE and head is not None else ()
@@ -209,9 +213,9 @@ def _unsaid(scene: Scene, kept: Sequence[Event], votes: Votes) -> Iterator[Event
 def _sure(scene: Scene, votes: Votes) -> Iterator[_Seen]:
     """What the encoder is sure of by itself: pairs in one clause, and acts that need no other side."""
     for (source, target), vote in votes.by_pair.items():
-        kind = votes.likely(vote)
+        kind = vote.answer
         share = vote.types[kind]
-        if kind == NONE or source is None or share < SURE:
+        if kind == NONE or share < SURE:
             continue
         if target is None:
             if kind in ALONE and share >= ALONE_SURE:
@@ -229,7 +233,7 @@ def _together(scene: Scene, source: int, target: int) -> bool:
     if any(each.i == two.i for each in one.conjuncts):
         return False
     meet = _meeting(one, two)
-    return not any(_own_clause(token) for end in (one, two) for token in _up(end, meet))
+    return not any(_own_clause(token) for end in (one, two) for token in below(end, meet))
 
 
 def _meeting(one: Token, two: Token) -> Token:
@@ -238,12 +242,6 @@ def _meeting(one: Token, two: Token) -> Token:
     while two.i not in above and two.head.i != two.i:
         two = two.head
     return two
-
-
-def _up(token: Token, top: Token) -> Iterator[Token]:
-    while token.i != top.i and token.head.i != token.i:
-        yield token
-        token = token.head
 
 
 def _own_clause(token: Token) -> bool:
@@ -287,7 +285,7 @@ def _coordinated(
     """The parties joined to this one by "and" of which the encoder says the same."""
     for token in scene.text.doc[head].conjuncts:
         vote = votes.by_pair.get(pair(token.i))
-        if vote is not None and votes.likely(vote) == kind:
+        if vote is not None and vote.answer == kind:
             yield token.i
 
 

@@ -19,6 +19,7 @@ from dragoman.coding.base import (
     NEGATED,
     Scene,
     as_roles,
+    below,
     clause_head,
     is_infinitive,
     light_verb,
@@ -318,7 +319,7 @@ def _below(scene: Scene, token: Token, mine: set[str], deep: frozenset[str]) -> 
             or (each.dep_ == "pobj" and each.head.lower_ not in deep)
         ):
             continue
-        if any(_other_clause(above) for above in _between(each, token)):
+        if any(_other_clause(above) for above in below(each, token)):
             continue
         if each.i in scene.places_at and each.dep_ == "pobj" and each.head.lower_ in ("in", "at"):
             continue
@@ -333,12 +334,6 @@ def _other_clause(token: Token) -> bool:
     return token.dep_ in ("relcl", "advcl", "ccomp", "acl", "parataxis") or (
         token.dep_ == "conj" and token.pos_ == "VERB"
     )
-
-
-def _between(token: Token, top: Token) -> Iterator[Token]:
-    while token.i != top.i and token.head.i != token.i:
-        yield token
-        token = token.head
 
 
 def _tells(scene: Scene, noun: Token, actors: list[Role], recipients: list[Role]) -> bool:
@@ -472,11 +467,7 @@ def _governed(hit: _Hit, hits: list[_Hit]) -> list[_Hit]:
 
 def _coordinated(token: Token, top: Token) -> bool:
     """Whether a word hangs below another only through "and": then it is not what the other is mainly about."""
-    while token.i != top.i and token.head.i != token.i:
-        if token.dep_ == "conj":
-            return True
-        token = token.head
-    return False
+    return any(each.dep_ == "conj" for each in below(token, top))
 
 
 def _depth(token: Token) -> int:

@@ -14,8 +14,8 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.coding.votes import LEXICON, Party, Votes, likeliest, weighed
-from dragoman.encoder import NONE, Encoder, Pair, Vote
+from dragoman.coding.votes import LEXICON, Party, Votes, weighed
+from dragoman.encoder import NONE, Encoder, Pair, Vote, likeliest
 from dragoman.knowledge import Knowledge
 from dragoman.model import Event, Record, Role
 
@@ -29,7 +29,7 @@ _LEFT = frozenset({"amod", "compound", "nmod", "poss", "det", "nummod", "quantmo
 def votes(scene: Scene, encoder: Encoder) -> Votes:
     """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each of them alone."""
     parties: dict[str, Party] = {}
-    asked: list[tuple[int | None, int | None]] = []
+    asked: list[tuple[int, int | None]] = []
     sentences: list[str] = []
     pairs: list[Pair] = []
     for sent in scene.text.doc.sents:
@@ -38,13 +38,13 @@ def votes(scene: Scene, encoder: Encoder) -> Votes:
         if len(here) < 2:
             continue
         for one, two in _questions(here[:MOST]):
-            asked.append((one.head if one else None, two.head if two else None))
+            asked.append((one.head, two.head if two else None))
             pairs.append(Pair(len(sentences), _spans(one, sent), _spans(two, sent)))
         sentences.append(sent.text)
     return Votes(parties, dict(zip(asked, encoder.votes(sentences, pairs), strict=True)))
 
 
-def _questions(parties: Sequence[Party]) -> Iterator[tuple[Party | None, Party | None]]:
+def _questions(parties: Sequence[Party]) -> Iterator[tuple[Party, Party | None]]:
     yield from permutations(parties, 2)
     for party in parties:
         yield party, None

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dragoman.encoder import NONE, Vote
+from dragoman.encoder import Vote
 from dragoman.model import Role
 
 LEXICON = 1.0
-"""Weight of the lexicon's answer beside the encoder's: its type's log probability is raised by this much."""
+"""Weight of the lexicon's answer beside the encoder's: its type's log probability is raised by this much.
+
+Chosen by hand: from 0.5 to 2 the development figures move by less than 0.005."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,16 @@ class Party:
 class Votes:
     """The encoder's votes over one article: by mention the party it stands in, by two parties' heads the vote.
 
-    None in a pair stands for nobody.
+    None as the target stands for nobody.
     """
 
     parties: dict[str, Party]
-    by_pair: dict[tuple[int | None, int | None], Vote]
+    by_pair: dict[tuple[int, int | None], Vote]
 
     def of(self, sources: Iterable[Role], targets: Iterable[Role]) -> list[Vote]:
-        """The votes on each pair of two sides; a side without roles is nobody, pairs never asked are left out."""
-        doers, others = self._heads(sources), self._heads(targets)
-        pairs = [(one, two) for one in doers or [None] for two in others or [None] if one != two]
+        """The votes on each pair of two sides; no target is nobody, pairs never asked are left out."""
+        others: Sequence[int | None] = self._heads(targets) or [None]
+        pairs = [(one, two) for one in self._heads(sources) for two in others]
         return [self.by_pair[pair] for pair in pairs if pair in self.by_pair]
 
     def head(self, role: Role) -> int | None:
@@ -44,12 +46,7 @@ class Votes:
         party = self.parties.get(role.mention)
         return party.head if party else None
 
-    @staticmethod
-    def likely(vote: Vote) -> str:
-        """The likeliest answer of a vote, NONE among them."""
-        return max(vote.types, key=vote.types.__getitem__)
-
-    def _heads(self, roles: Iterable[Role]) -> list[int | None]:
+    def _heads(self, roles: Iterable[Role]) -> list[int]:
         found = (self.head(role) for role in roles)
         return list(dict.fromkeys(each for each in found if each is not None))
 
@@ -61,15 +58,10 @@ NOBODY = Votes({}, {})
 def weighed(votes: Sequence[Vote], lexicon: str | None, weight: float = LEXICON) -> dict[str, float]:
     """Probability of each type, NONE among them, from several votes on one act and the lexicon's type of it.
 
-    The mean of the votes, with the lexicon's type raised by `weight` (a log-odds bonus fitted on held-out sentences).
+    The mean of the votes, with the lexicon's type raised by `weight` (a bonus in log odds).
     """
     mean = {name: sum(vote.types[name] for vote in votes) / len(votes) for name in votes[0].types}
     if lexicon is not None:
         mean[lexicon] *= math.exp(weight)
     total = sum(mean.values())
     return {name: share / total for name, share in mean.items()}
-
-
-def likeliest(shares: dict[str, float]) -> str:
-    """The likeliest event type, whatever the share of NONE."""
-    return max((name for name in shares if name != NONE), key=shares.__getitem__)
