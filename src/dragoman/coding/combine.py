@@ -48,7 +48,16 @@ def combined(scene: Scene, told: Sequence[Event], votes: Votes) -> tuple[tuple[E
     judged = [(event, _judged(scene, event, votes)) for event in told]
     kept = _once([_completed(scene, event, votes) for _, event in judged if event is not None])
     dropped = tuple(_dropped(scene, event) for event, result in judged if result is None)
-    return tuple(sorted([*kept, *_unsaid(scene, kept, votes)], key=_position)), dropped
+    told = [*kept, *_unsaid(scene, kept, votes)]
+    return tuple(sorted((each for each in told if not _is_asked_for(each, told)), key=_position)), dropped
+
+
+def _is_asked_for(event: Event, told: Iterable[Event]) -> bool:
+    """Whether an event is only what another asks of its doer: "Zambia said Angola must free the truckers"."""
+    if event.factuality != HYPOTHETICAL or event.recipients:
+        return False
+    requests = (each for each in told if each.type == "REQUEST" and each.evidence.start == event.evidence.start)
+    return any(_actors(event.actors) <= _actors(each.recipients) for each in requests)
 
 
 def _dropped(scene: Scene, event: Event) -> Dropped:
