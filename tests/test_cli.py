@@ -15,7 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from dragoman import Reader, tables
+from dragoman import Reader, refresh, tables
+from dragoman import knowledge as knowledge_module
 from dragoman.cli import Input, Outcome, main, read_all
 from dragoman.model import (
     Actor,
@@ -58,6 +59,9 @@ def record_of(article: Article) -> Record:
 
 class FakeReader:
     """Stands in for the reader; text with BREAK breaks it, with STOP it is interrupted."""
+
+    def __init__(self, *, knowledge: Iterable[Path] = ()) -> None:
+        self.folders = tuple(knowledge)
 
     def __call__(self, article: Article) -> Record:
         if "BREAK" in article.text:
@@ -430,3 +434,265 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert running.stderr.read() == ""
     running.wait(timeout=60)
     running.stderr.close()
+
+
+# --- knowledge
+
+RURITANIA = {
+    "actors/states.yaml": "{id: ZZZ, name: Ruritania, adjectives: [Ruritanian], people: [Ruritanians], capitals: [], lat: 1, lon: 2}",
+    "actors/groups.yaml": "{id: blue, name: Blue League, aliases: [BLU], country: ZZZ, sectors: [REB], from: '2001', to: '2005'}\n"
+    "- {id: blue-guard, name: Blue Guard, aliases: [Guard], country: ZZZ, sectors: [REB], part_of: blue}\n"
+    "- {id: red-guard, name: Red Guard, aliases: [Guard], country: ZZZ, sectors: [REB], from: '2010'}",
+    "actors/offices/all.yaml": "{name: Rudolf Elphberg, country: ZZZ, wikidata: Q5, offices: "
+    "[{title: King, from: '2019-01-05', to: '2024-05-01'}, {title: Envoy, from: '2024-06'}]}",
+}
+OWN = "source: our notes\nentries:\n- {id: lake-guard, name: Lake Guard, country: ZZZ, sectors: [PRM]}\n"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's data folder, empty, for this process and those it starts."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: str(tmp_path / "share" / name))
+    return tmp_path / "share" / "dragoman" / "knowledge"
+
+
+@pytest.fixture
+def ruritania(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package whose knowledge is three small files."""
+    for name, entries in RURITANIA.items():
+        dictionary(tmp_path / "data" / name, f"source: atlas\nentries:\n- {entries}\n")
+    monkeypatch.setattr("dragoman.knowledge.DATA", tmp_path / "data")
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: str(tmp_path / "cache"))
+
+
+def dictionary(path: Path, content: str = OWN) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
+    assert main(["knowledge", "show", *arguments, "--format", "json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_show_tells_all_of_a_person_on_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+    (king,) = shown(capsys, "RUDOLF  elphberg", "--on", "2020-01-01")
+    assert (king["id"], king["kind"], king["country"], king["sectors"], king["wikidata"]) == (
+        "Q5",
+        "person",
+        "ZZZ",
+        ["GOV"],
+        "Q5",
+    )
+    held = {"title": "King", "organization": None, "country": "ZZZ", "from": "2019-01-05", "to": "2024-05-01"}
+    assert king["offices_held"] == [held] and len(king["offices"]) == 2  # type: ignore[arg-type]
+    assert king["matched"] == {"spelling": "Rudolf Elphberg", "use": "name"}
+    assert (king["written_in"], king["source"], king["meant"]) == ("actors/offices/all:1", "atlas", True)
+    (out_of_office,) = shown(capsys, "Rudolf Elphberg", "--on", "2024-05-20")
+    assert (out_of_office["sectors"], out_of_office["offices_held"]) == (["ELI"], [])
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_show_finds_family_names(capsys: pytest.CaptureFixture[str]) -> None:
+    (king,) = shown(capsys, "Elphberg")
+    assert king["matched"] == {"spelling": "Rudolf Elphberg", "use": "family name"}
+    assert king["meant"] is False and "only with a title" in str(king["why"])
+
+
+@pytest.mark.usefixtures("ruritania")
+@pytest.mark.parametrize(
+    ("name", "on", "meant"),
+    [
+        ("Guard", "2009-01-01", ["blue-guard"]),
+        ("Guard", "2011-01-01", ["blue-guard"]),
+        ("BLU", "2003-01-01", ["blue"]),
+        ("BLU", "2009-01-01", []),
+        ("Blue League", "2009-01-01", ["blue"]),
+    ],
+)
+def test_show_says_whom_a_text_means(capsys: pytest.CaptureFixture[str], name: str, on: str, meant: list[str]) -> None:
+    found = shown(capsys, name, "--on", on)
+    assert [each["id"] for each in found if each["meant"]] == meant
+    assert all(each["why"] for each in found)
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_show_prints_blocks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "show", "guard"]) == 0
+    out = capsys.readouterr().out
+    assert "blue-guard" in out and "red-guard" in out and "2010-01-01 to today" in out
+    assert "actors/groups:2" in out and "without other hints" in out
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_show_of_nobody_names_close_spellings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "show", "Rudolf Elfberg"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and "nobody known bears the name 'Rudolf Elfberg'" in err and "Rudolf Elphberg" in err
+    assert main(["knowledge", "show", "…"]) == 1
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_an_added_dictionary_is_known_from_then_on(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = dictionary(tmp_path / "Field notes.yaml")
+    assert main(["knowledge", "add", str(path)]) == 0
+    kept = home / "own" / "actors" / "groups" / "field-notes.yaml"
+    assert f"added {path} as groups" in (err := capsys.readouterr().err) and str(kept) in err
+    (guard,) = shown(capsys, "Lake Guard")
+    assert (guard["written_in"], guard["source"]) == ("actors/groups/field-notes:1", "our notes")
+    dictionary(path, OWN.replace("Lake Guard", "Pond Guard"))
+    assert main(["knowledge", "add", str(path)]) == 0
+    assert [each.name for each in (home / "own").rglob("*.*")] == ["field-notes.yaml"]
+    assert main(["knowledge", "show", "Lake Guard"]) == 1
+    capsys.readouterr()
+    assert main(["knowledge", "list"]) == 0
+    layers = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert layers == [f"{tmp_path / 'data'}: 5 entries", f"{home / 'own'}: 1 entries"]
+
+
+@pytest.mark.usefixtures("ruritania")
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ("{name: A Man, country: ZZZ, offices: []}", "offices"),
+        ("{id: a, name: A, country: ZZZ, sectors: []}", "organizations"),
+        ("{id: a, name: A, country: ZZZ, sectors: [REB, UAF]}", "groups"),
+        ("{id: a, name: A, country: ZZZ, sectors: [], from: '2001'}", "groups"),
+        ("{id: a, name: A, country: ZZZ, countries: [ZZZ]}", "communities"),
+        ("{title: A, words: [a], sectors: [], example: x}", "roles"),
+        ("{name: a, kind: group, words: [a], sectors: [], example: x}", "collectives"),
+        ("{name: A Sea}", "regions"),
+        ("{id: AAA, name: A, adjectives: [], people: [], capitals: [], lat: 1, lon: 1}", "states"),
+    ],
+)
+def test_the_kind_is_guessed(tmp_path: Path, capsys: pytest.CaptureFixture[str], entry: str, kind: str) -> None:
+    path = dictionary(tmp_path / "mine.yaml", f"source: x\nentries:\n- {entry}\n")
+    assert main(["knowledge", "add", str(path)]) == 0
+    assert f"as {kind};" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("ruritania")
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (OWN.replace("country", "county"), "entry 1 (lake-guard): unknown key 'county'"),
+        (OWN.replace("sectors", "aliass: [x], sectors"), "entry 1 (lake-guard): unknown key 'aliass'"),
+        (OWN.replace("[PRM]", "PRM"), "`sectors` must be a list"),
+        (OWN.replace("ZZZ", "NO"), "`country` must be a text, it is False; put it in quotes"),
+        (OWN.replace("[PRM]", "[PRM], part_of: nobody"), "part_of 'nobody' is no actor"),
+        (OWN.replace("[PRM]", "[PRM], from: soon"), "'soon' is not a date"),
+        ("entries: [", "not readable as YAML"),
+        ("[]", "must hold `source:`"),
+        ("source: x\nentries: []\n", "needed keys of"),
+    ],
+)
+def test_a_wrong_dictionary_is_not_added(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], content: str, says: str
+) -> None:
+    path = dictionary(tmp_path / "mine.yaml", content)
+    assert main(["knowledge", "add", str(path)]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(str(path)) and says in err
+    assert not list(home.rglob("*.yaml"))
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_add_of_a_file_that_is_not_there_or_of_another_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "add", str(tmp_path / "none.yaml")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    path = dictionary(tmp_path / "mine.yaml")
+    assert main(["knowledge", "add", str(path), "--as", "offices"]) == 2
+    assert (
+        "unknown key 'sectors'" in (err := capsys.readouterr().err) or "missing key 'offices'" in err or "'id'" in err
+    )
+    assert main(["knowledge", "add", str(path), "--as", "wonders"]) == 2
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_reading_uses_the_layers_and_the_folders_given(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[tuple[Path, ...]] = []
+
+    class Noting(FakeReader):
+        def __init__(self, *, knowledge: Iterable[Path] = ()) -> None:
+            super().__init__(knowledge=knowledge)
+            used.append(self.folders)
+
+    monkeypatch.setattr("dragoman.reader.Reader", Noting)
+    for snapshot in ("wikidata-2026-01-01", "wikidata-2026-02-01"):
+        dictionary(home / snapshot / "actors" / "groups.yaml")
+    dictionary(home / "own" / "actors" / "groups.yaml")
+    given = [tmp_path / "one", tmp_path / "two"]
+    options = [word for folder in given for word in ("--knowledge", str(folder))]
+    assert main(["read", some(tmp_path, 1), *options]) == 0
+    assert main(["add", some(tmp_path, 1), "--to", str(tmp_path / "record.duckdb")]) == 0
+    layers = (home / "wikidata-2026-02-01", home / "own")
+    assert used == [(*layers, *given), layers]
+
+
+@pytest.mark.usefixtures("ruritania")
+@pytest.mark.parametrize("verb", ["read", "show", "list", "add", "update"])
+def test_a_broken_layer_is_named_with_its_remedy(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    monkeypatch.setattr("dragoman.reader.Reader", lambda knowledge: knowledge_module.load(*knowledge))
+    broken = dictionary(home / "own" / "actors" / "groups" / "mine.yaml", OWN.replace("country", "county"))
+    arguments = {
+        "read": ["read", some(tmp_path, 1)],
+        "show": ["knowledge", "show", "Guard"],
+        "list": ["knowledge", "list"],
+        "add": ["knowledge", "add", str(dictionary(tmp_path / "good.yaml"))],
+        "update": ["knowledge", "update", "--endpoint", "http://127.0.0.1:9/sparql"],
+    }
+    assert main(arguments[verb]) == 2
+    err = capsys.readouterr().err
+    assert str(broken) in err and "unknown key 'county'" in err and f"delete that file in {home / 'own'}" in err
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "show", "Guard", "--knowledge", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'none'}: no such knowledge folder\n"
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_an_update_without_network_changes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "update", "--endpoint", "http://127.0.0.1:9/sparql"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "cannot be reached" in err and "nothing in use was changed" in err.lower()
+    assert not list(home.glob("wikidata-2*"))
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_a_folder_that_cannot_be_written(tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dictionary(home.parent, "a file where the folder should be")
+    for arguments in (["add", str(dictionary(tmp_path / "mine.yaml"))], ["update"]):
+        assert main(["knowledge", *arguments]) == 2
+        assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("ruritania")
+def test_update_prints_its_report(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[refresh.Settings, bool]] = []
+
+    def update(settings: refresh.Settings, *, full: bool) -> refresh.Report:
+        asked.append((settings, full))
+        return refresh.Report(home / "wikidata-2026-01-01", "x", 3, ("A Man",), (), (), (), (), (), {})
+
+    monkeypatch.setattr(refresh, "update", update)
+    assert main(["knowledge", "update", "--limit", "50", "--full"]) == 0
+    out, err = capsys.readouterr()
+    assert "persons added: 1\n  A Man\n" in out and "delete that folder" in err
+    ((settings, full),) = asked
+    assert (settings.home, settings.page, settings.endpoint, full) == (home, 50, refresh.ENDPOINT, True)
+    monkeypatch.setattr(refresh, "update", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["knowledge", "update"]) == 130

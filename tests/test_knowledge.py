@@ -116,7 +116,8 @@ def test_what_is_loaded(small: Path, cache: Path) -> None:
     assert known.actors["ZZZ"].name == "Ruritania"
     assert known.states["ZZZ"].capitals == ("Strelsau",)
     assert known.actors["black-michael"].kind == "group"
-    assert {name.use for group in known.names.values() for name in group} == {"name", "adjective", "people", "capital"}
+    uses = {name.use for group in known.names.by_words.values() for name in group}
+    assert uses == {"name", "adjective", "people", "capital"}
     assert [each.rule for each in known.triggers] == ["events/retreat/abdicate"]
     assert known.surnames["elphberg"] == ("rudolf-elphberg",)
 

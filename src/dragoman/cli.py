@@ -21,7 +21,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from enum import StrEnum
+from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
@@ -29,11 +30,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 from rich.console import Console
 
-from dragoman.errors import BadDate, DragomanError
+from dragoman.errors import BadDate, DragomanError, KnowledgeError
 from dragoman.model import Article, Record, Rejected, parse_published, to_plain
 
 if TYPE_CHECKING:
     from dragoman.coding.relations import Label
+    from dragoman.knowledge import Bearer, Knowledge
+    from dragoman.model import Actor, Office
     from dragoman.reader import Reader
     from dragoman.store import View
 
@@ -48,7 +51,7 @@ LOCK_WAIT = 5.0
 
 ERRORS = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
-READ, ASK, ABOUT = "Read", "Ask a store", "About"
+READ, ASK, KNOW, ABOUT = "Read", "Ask a store", "Knowledge", "About"
 
 app = typer.Typer(
     name="dragoman",
@@ -93,6 +96,10 @@ def _say(text: str) -> None:
 # --- reading in bulk
 
 
+Folders = tuple[Path, ...]
+"""Folders of knowledge above the package's own, in order."""
+
+
 class Input(NamedTuple):
     """An article and the file it came from."""
 
@@ -113,6 +120,7 @@ class Intake:
     source: str | None = None
     title: str | None = None
     jobs: int = 1
+    folders: Folders = ()
     read: int = 0
     rejected: int = 0
     on_reject: Callable[[Rejected], None] | None = None
@@ -120,7 +128,7 @@ class Intake:
     def records(self, *, bar: bool) -> Iterator[Record]:
         """The records of all inputs in their order; `bar` allows a progress bar on a terminal."""
         with _progress(self.paths, shown=bar and ERRORS.is_terminal) as advance:
-            for outcome in read_all(self._inputs(), self.jobs):
+            for outcome in read_all(self._inputs(), self.jobs, folders=self.folders):
                 advance()
                 if isinstance(outcome, Rejected):
                     self._reject(outcome)
@@ -163,20 +171,21 @@ def _articles(count: int) -> str:
     return "article" if count == 1 else "articles"
 
 
-def read_all(inputs: Iterator[Input], jobs: int, work: Work | None = None) -> Iterator[Outcome]:
+def read_all(inputs: Iterator[Input], jobs: int, work: Work | None = None, folders: Folders = ()) -> Iterator[Outcome]:
     """The outcome of each input in order; no language model is loaded when there is no input.
 
-    With several `jobs` the chunks go to as many processes; `work` replaces what they do (for tests).
+    `folders` hold knowledge to read with. With several `jobs` the chunks go to as many processes; `work` replaces what
+    they do (for tests).
     """
     first = next(inputs, None)
     if first is None:
         return
     chunks = _chunks(chain([first], inputs))
     if jobs > 1:
-        yield from _pooled(chunks, jobs, work or _work)
+        yield from _pooled(chunks, jobs, work or partial(_work, folders))
         return
     if work is None:
-        reader = _new_reader()
+        reader = _new_reader(folders)
         for chunk in chunks:
             yield from read_chunk(reader, chunk)
     else:
@@ -209,20 +218,39 @@ def _read_one(reader: Reader, given: Input) -> Outcome:
         )
 
 
-def _new_reader() -> Reader:
+def _new_reader(folders: Folders) -> Reader:
     from dragoman.reader import Reader
 
-    return Reader()
+    with _naming_the_layer(folders):
+        return Reader(knowledge=folders)
+
+
+@contextmanager
+def _naming_the_layer(folders: Folders) -> Iterator[None]:
+    """An error of a knowledge file says in which folder it is and how to get rid of it."""
+    try:
+        yield
+    except KnowledgeError as error:
+        from dragoman import knowledge
+
+        raise knowledge.remedy(error, folders) from None
+
+
+def _layers(given: Iterable[Path] | None = None) -> Folders:
+    """The user's own layers, then the folders given."""
+    from dragoman import knowledge
+
+    return (*knowledge.layers(knowledge.home()), *(given or ()))
 
 
 @cache
-def _own_reader() -> Reader:
+def _own_reader(folders: Folders) -> Reader:
     """The one reader of a reading process."""
-    return _new_reader()
+    return _new_reader(folders)
 
 
-def _work(chunk: list[Input]) -> list[Outcome]:
-    return read_chunk(_own_reader(), chunk)
+def _work(folders: Folders, chunk: list[Input]) -> list[Outcome]:
+    return read_chunk(_own_reader(folders), chunk)
 
 
 def _leave_interrupts_to_parent() -> None:
@@ -319,6 +347,10 @@ Published = Annotated[
 Source = Annotated[str | None, typer.Option(help="Publisher of inputs that name none.")]
 Title = Annotated[str | None, typer.Option(help="Title of inputs that carry none.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=256, help="Processes that read side by side.")]
+KnowledgeFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--knowledge", metavar="DIR", help="A folder of your own knowledge files; may be given again."),
+]
 StorePath = Annotated[Path, typer.Option("--in", metavar="STORE", help="The store to ask.")]
 Since = Annotated[date | None, typer.Option(parser=_a_day, metavar="YYYY-MM-DD", help="First day.")]
 Until = Annotated[date | None, typer.Option(parser=_a_day, metavar="YYYY-MM-DD", help="Last day.")]
@@ -362,9 +394,10 @@ def read(
     ] = "table",
     no_text: Annotated[bool, typer.Option("--no-text", help="Leave the article's text out (null).")] = False,
     jobs: Jobs = 1,
+    knowledge: KnowledgeFolders = None,
 ) -> None:
     """Read articles and print their records."""
-    intake = Intake(paths, published, source, title, jobs)
+    intake = Intake(paths, published, source, title, jobs, _layers(knowledge))
     records = intake.records(bar=not sys.stdout.isatty())
     if format == "table":
         _print_tables(records)
@@ -399,6 +432,7 @@ def add(
     source: Source = None,
     title: Title = None,
     jobs: Jobs = 1,
+    knowledge: KnowledgeFolders = None,
 ) -> None:
     """Read articles and keep their records in a store.
 
@@ -406,7 +440,8 @@ def add(
     """
     shelf = Shelf(to)
     shelf.flush()
-    intake = Intake(paths, published, source, title, jobs, on_reject=shelf.rejections.append)
+    folders = _layers(knowledge)
+    intake = Intake(paths, published, source, title, jobs, folders, on_reject=shelf.rejections.append)
     try:
         for record in intake.records(bar=True):
             shelf.put(record)
@@ -457,6 +492,7 @@ class Shelf:
 @app.command(rich_help_panel=READ)
 def relations(
     file: Annotated[Path, typer.Argument(metavar="FILE.tsv", help="A table with a column marked_sentence.")],
+    knowledge: KnowledgeFolders = None,
 ) -> None:
     """Label marked pairs of a table: what <s>one</s> does to <t>another</t>.
 
@@ -464,7 +500,7 @@ def relations(
     """
     table = Tsv.of(file)
     typer.echo("\t".join([*table.header, *ANSWERS]))
-    reader = _new_reader()
+    reader = _new_reader(_layers(knowledge))
     rejected = len(table.bad)
     for bad in table.bad:
         _say(f"{_where(bad.path, bad.line)}: {bad.reason}")
@@ -612,6 +648,186 @@ def explain(
         record = view.record(article.id)
     out = tables.console()
     out.print(tables.explanation(table, row, record, styled=out.is_terminal))
+
+
+# --- knowledge
+
+knows = typer.Typer(no_args_is_help=True, help="What is known before reading: look things up, add to it, update it.")
+app.add_typer(knows, name="knowledge", rich_help_panel=KNOW)
+
+
+class Kind(StrEnum):
+    """Kinds of dictionary that `knowledge add` takes: the keys of `knowledge.KINDS`."""
+
+    states = "states"
+    organizations = "organizations"
+    groups = "groups"
+    communities = "communities"
+    offices = "offices"
+    roles = "roles"
+    collectives = "collectives"
+    regions = "regions"
+    events = "events"
+
+
+@knows.command("show")
+def knowledge_show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name as texts write it, or a family name.")],
+    on: Annotated[
+        date | None, typer.Option(parser=_a_day, metavar="YYYY-MM-DD", help="The day; today if not given.")
+    ] = None,
+    knowledge: KnowledgeFolders = None,
+    format: Annotated[Literal["table", "json"], typer.Option("--format", "-f")] = "table",
+) -> None:
+    """Show everyone who bears a name, and whom a text means by it."""
+    from dragoman import knowledge as known
+
+    folders, day = _layers(knowledge), on or date.today()
+    with _naming_the_layer(folders):
+        everything = known.load(*folders)
+    found = known.bearers(everything, name, day)
+    if not found:
+        close = ", ".join(known.similar(everything, name))
+        _say(f"nobody known bears the name {name!r}" + (f"; names spelled like it: {close}" if close else ""))
+        raise typer.Exit(1)
+    if format == "json":
+        typer.echo(json.dumps([dict(_facts(everything, each, day)) for each in found], ensure_ascii=False, indent=2))
+    else:
+        _print_bearers(everything, found, day)
+
+
+def _facts(known: Knowledge, bearer: Bearer, day: date) -> Iterator[tuple[str, Any]]:
+    """What is known of a bearer of a name, as JSON has it."""
+    actor, active, origin = bearer.actor, known.active.get(bearer.actor.id), known.origins[bearer.actor.id]
+    past = (
+        actor.kind == "person"
+        and not bearer.held
+        and any(each.end_date and each.end_date < day for each in actor.offices)
+    )
+    yield from ((key, getattr(actor, key)) for key in ("id", "name", "kind", "country"))
+    yield "on", day.isoformat()
+    yield "sectors", ["ELI"] if past else list(actor.sectors)
+    yield "offices_held", [_plain_office(each) for each in bearer.held]
+    yield "offices", [_plain_office(each) for each in actor.offices]
+    yield "active", {"from": to_plain(active.start_date), "to": to_plain(active.end_date)} if active else None
+    yield "parents", list(_parents(known, actor))
+    yield "wikidata", actor.wikidata
+    yield "matched", {"spelling": bearer.spelling, "use": bearer.use}
+    yield "written_in", origin.entry
+    yield "source", origin.source
+    yield "meant", bearer.meant
+    yield "why", bearer.why
+
+
+def _plain_office(office: Office) -> dict[str, Any]:
+    days = {"from": to_plain(office.start_date), "to": to_plain(office.end_date)}
+    return {"title": office.title, "organization": office.organization, "country": office.country, **days}
+
+
+def _parents(known: Knowledge, actor: Actor) -> Iterator[str]:
+    """The ids of what an actor is part of, the nearest first; a circle ends where it closes."""
+    seen = {actor.id}
+    while actor.part_of and actor.part_of in known.actors and actor.part_of not in seen:
+        seen.add(actor.part_of)
+        yield actor.part_of
+        actor = known.actors[actor.part_of]
+
+
+def _print_bearers(known: Knowledge, found: Sequence[Bearer], day: date) -> None:
+    """One block of lines a bearer."""
+    from rich.table import Table
+
+    from dragoman import tables
+
+    out = tables.console()
+    for bearer in found:
+        grid = Table.grid(padding=(0, 2))
+        for key, value in _facts(known, bearer, day):
+            if key == "meant":
+                grid.add_row("meant without other hints", "yes" if value else "no")
+            elif value not in (None, [], ""):
+                grid.add_row(key.replace("_", " "), tables.clean(_cell(value)))
+        out.print(grid)
+        out.print()
+
+
+def _cell(value: Any) -> str:
+    """A JSON value as people read it."""
+    if isinstance(value, dict) and "title" in value:
+        whose = value["organization"] or value["country"] or ""
+        return f"{value['title']} {whose} {value['from'] or '?'} to {value['to'] or 'today'}"
+    if isinstance(value, dict) and "use" in value:
+        return f"{value['spelling']} ({value['use']})"
+    if isinstance(value, dict):
+        return f"{value['from'] or '?'} to {value['to'] or 'today'}"
+    if isinstance(value, list):
+        return "; ".join(map(_cell, value))
+    return str(value)
+
+
+@contextmanager
+def _writing(home: Path) -> Iterator[None]:
+    """An error of writing the user's knowledge says where and what to do."""
+    try:
+        yield
+    except OSError as error:
+        where, why = error.filename or home, error.strerror or error
+        raise DragomanError(f"{where}: cannot be written ({why}); check the folder and the space left") from None
+
+
+@knows.command("list")
+def knowledge_list(knowledge: KnowledgeFolders = None) -> None:
+    """List the layers of knowledge in use, in order, with their number of entries; later ones win."""
+    from dragoman import knowledge as known
+
+    folders = _layers(knowledge)
+    with _naming_the_layer(folders):
+        counts = [(folder, known.count(folder)) for folder in (known.DATA, *folders)]
+    for folder, entries in counts:
+        typer.echo(f"{folder}: {sum(entries.values()):,} entries")
+        for kind, number in entries.items():
+            typer.echo(f"  {number:>7,}  {kind}")
+
+
+@knows.command("add")
+def knowledge_add(
+    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="A dictionary of your own.")],
+    kind: Annotated[
+        Kind | None, typer.Option("--as", help="What it lists; without it the keys of its first entry say.")
+    ] = None,
+) -> None:
+    """Add a dictionary of your own to what is known, for all later commands; one of the same file name is replaced."""
+    from dragoman import knowledge
+
+    which = kind.value if kind else knowledge.guess(file)
+    with _writing(knowledge.home()):
+        kept = knowledge.add(file, knowledge.home(), which)
+    _say(f"added {file} as {which}; it is kept in {kept}, delete it there to take it back")
+
+
+@knows.command("update")
+def knowledge_update(
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", help="Another SPARQL service with Wikidata's data.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=10, max=5_000, help="Rows asked for in one request.")] = 500,
+    full: Annotated[
+        bool, typer.Option("--full", help="Start anew instead of going on with an interrupted update.")
+    ] = False,
+) -> None:
+    """Fetch offices and international organisations from Wikidata. The only command that uses the network."""
+    from dragoman import knowledge, refresh
+
+    home = knowledge.home()
+    settings = refresh.Settings(home, date.today(), endpoint or refresh.ENDPOINT, limit, tell=_say)
+    try:
+        with _naming_the_layer(knowledge.layers(home)), _writing(home):
+            report = refresh.update(settings, full=full)
+    except KeyboardInterrupt:
+        _say("interrupted: nothing in use was changed; run the command again to go on where it stopped")
+        raise typer.Exit(130) from None
+    typer.echo(report.text(refresh.SHOWN), nl=False)
+    _say(f"in use from now on: {report.snapshot}; delete that folder to take it back")
 
 
 @app.command(rich_help_panel=ABOUT)

@@ -7,11 +7,14 @@ files' bytes, so that an edit is seen at once and a second start costs milliseco
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import os
 import pickle
+import shutil
+import tempfile
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,7 +28,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.model import Actor, Office
 
 DATA = Path(__file__).parent / "data"
-FORMAT = 3
+FORMAT = 5
 """Raised when the compiled form changes, so that an old cache is not read."""
 
 KEPT = 8
@@ -38,7 +41,7 @@ Entry = Mapping[str, Any]
 class Name:
     """One way to name an actor: folded words, the spelling, the actor's id and the use.
 
-    `use`: name, adjective, people, capital, seat, region, surname.
+    `use`: name, adjective, people, capital, seat, region, community (an ethnic group, clan or faith).
     """
 
     words: tuple[str, ...]
@@ -137,13 +140,61 @@ class StateFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Active:
+    """From when to when a group was active, and every country it belongs to; None is an open or unknown end."""
+
+    start_date: date | None
+    end_date: date | None
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an actor is written down: the file with the number of its entry, and what the entry rests on."""
+
+    entry: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names by their folded words. Finding one takes as long with a hundred thousand names as with a hundred."""
+
+    by_words: Mapping[tuple[str, ...], tuple[Name, ...]]
+    longest: Mapping[str, int]
+
+    @classmethod
+    def of(cls, every: Iterable[Name]) -> Names:
+        """Names without words are left out; of one spelling the first listed comes first."""
+        found: dict[tuple[str, ...], list[Name]] = {}
+        longest: dict[str, int] = {}
+        for name in every:
+            if name.words:
+                found.setdefault(name.words, []).append(name)
+                longest[name.words[0]] = max(len(name.words), longest.get(name.words[0], 0))
+        return cls({words: tuple(group) for words, group in found.items()}, longest)
+
+    def called(self, words: tuple[str, ...]) -> tuple[Name, ...]:
+        """The names of exactly these folded words; none is an empty tuple."""
+        return self.by_words.get(words, ())
+
+    def starting(self, words: Sequence[str]) -> Iterator[tuple[Name, ...]]:
+        """The names that the next words begin with, the longest first; `words` are folded and may be many."""
+        for size in range(min(self.longest.get(words[0], 0), len(words)), 0, -1):
+            found = self.by_words.get(tuple(words[:size]))
+            if found:
+                yield found
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything known before reading. Immutable; look things up, never write."""
 
     version: str
     actors: Mapping[str, Actor]
     states: Mapping[str, StateFacts]
-    names: Mapping[str, tuple[Name, ...]]
+    names: Names
+    active: Mapping[str, Active]
     surnames: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, tuple[RoleTitle, ...]]
     modifiers: frozenset[str]
@@ -157,6 +208,7 @@ class Knowledge:
     reporting: Mapping[str, str]
     regions: Mapping[str, tuple[Region, ...]]
     terms: Mapping[str, frozenset[str]]
+    origins: Mapping[str, Origin]
 
     @property
     def triggers(self) -> tuple[Trigger, ...]:
@@ -189,9 +241,10 @@ def load(*folders: Path, cache: Path | None = None) -> Knowledge:
 
 
 def _files(root: Path) -> list[Path]:
+    """The knowledge files of a folder; `groups.yaml` comes before `groups/asia.yaml`, so that its names do."""
     if not root.is_dir():
         raise KnowledgeError(f"{root}: no such knowledge folder")
-    return sorted(root.rglob("*.yaml"))
+    return sorted(root.rglob("*.yaml"), key=lambda path: path.relative_to(root).with_suffix("").as_posix())
 
 
 def _hash(roots: Iterable[Path]) -> str:
@@ -220,10 +273,17 @@ KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
     "actors/organizations": (
         frozenset({"id", "name", "country", "sectors"}),
-        frozenset({"aliases", "wikidata", "part_of"}),
+        frozenset({"aliases", "wikidata", "part_of", "seats"}),
     ),
-    "actors/groups": (frozenset({"id", "name", "country", "sectors"}), frozenset({"aliases", "wikidata", "part_of"})),
-    "actors/offices": (frozenset({"name", "country", "offices"}), frozenset({"aliases", "wikidata", "sectors"})),
+    "actors/groups": (
+        frozenset({"id", "name", "country", "sectors"}),
+        frozenset({"aliases", "wikidata", "part_of", "from", "to"}),
+    ),
+    "actors/communities": (
+        frozenset({"id", "name", "country"}),
+        frozenset({"aliases", "wikidata", "part_of", "countries"}),
+    ),
+    "actors/offices": (frozenset({"name", "country", "offices"}), frozenset({"id", "aliases", "wikidata", "sectors"})),
     "actors/roles": (frozenset({"title", "words", "sectors", "example"}), frozenset()),
     "actors/collectives": (frozenset({"name", "kind", "sectors", "words", "example"}), frozenset()),
     "cues/reporting": (frozenset({"verb", "stance", "example"}), frozenset()),
@@ -274,16 +334,24 @@ def _entries(roots: Iterable[Path]) -> dict[str, list[tuple[str, Entry]]]:
     return found
 
 
-def _read(path: Path, relative: str, kind: str) -> Iterator[tuple[str, Entry]]:
+def _content(path: Path) -> dict[str, Any]:
+    """What a knowledge file holds: its `source` and its list of `entries`."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path}: not readable as YAML: {error}") from None
+    except OSError as error:
+        raise KnowledgeError(f"{path}: cannot be read ({error.strerror}); check the path") from None
     if not isinstance(content, dict) or not isinstance(content.get("entries"), list) or "source" not in content:
         raise KnowledgeError(f"{path}: must hold `source:` and a list `entries:`")
     extra = sorted(set(content) - {"source", "entries", "modifiers"})
     if extra:
         raise KnowledgeError(f"{path}: unknown key {extra[0]!r} beside `source` and `entries`")
+    return content
+
+
+def _read(path: Path, relative: str, kind: str) -> Iterator[tuple[str, Entry]]:
+    content = _content(path)
     required, optional = KEYS[kind]
     for number, entry in enumerate(content["entries"], 1):
         where = f"{relative.removesuffix('.yaml')}:{number}"
@@ -294,9 +362,27 @@ def _read(path: Path, relative: str, kind: str) -> Iterator[tuple[str, Entry]]:
         if unknown or missing:
             what = f"unknown key {unknown[0]!r}" if unknown else f"missing key {missing[0]!r}"
             raise KnowledgeError(f"{path}: entry {number} ({next(iter(entry.values()), '')}): {what}")
-        yield where, entry
+        if kind.startswith(("actors/", "places/")):
+            _check_values(entry, f"{path}: entry {number} ({next(iter(entry.values()), '')})")
+        yield where, {"source": content["source"], **entry} if kind.startswith("actors/") else entry
     for word in content.get("modifiers", ()):
         yield "modifier", {"title": "", "words": [word], "sectors": [], "example": ""}
+
+
+_LISTS = frozenset("aliases adjectives people capitals seats regions sectors words countries".split())
+_TEXTS = frozenset("id name country wikidata part_of title kind feature example".split())
+
+
+def _check_values(entry: Entry, where: str) -> None:
+    """Keys that hold a text or a list of texts hold one: YAML makes a number or true of a bare 7 or NO."""
+    for key, value in entry.items():
+        if key in _TEXTS and not isinstance(value, str | None):
+            raise KnowledgeError(f"{where}: `{key}` must be a text, it is {value!r}; put it in quotes")
+        listed = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        if key in _LISTS and value is not None and not listed:
+            raise KnowledgeError(f'{where}: `{key}` must be a list of texts such as [one, "two"], it is {value!r}')
+        if key == "offices" and not isinstance(value, list):
+            raise KnowledgeError(f"{where}: `offices` must be a list of mappings, it is {value!r}")
 
 
 # ---------------------------------------------------------------- compiling
@@ -312,11 +398,17 @@ def _compile(roots: tuple[Path, ...], version: str) -> Knowledge:
         actors[actor.id] = actor
         facts[actor.id] = StateFacts(entry.get("lat"), entry.get("lon"), tuple(entry["capitals"]))
         every += _state_names(actor, entry)
-    for kind, table in zip(("organization", "group"), _BODIES, strict=True):
-        for _, entry in entries[table]:
+    national = {name.words for name in every}
+    active: dict[str, Active] = {}
+    for table, (kind, use) in _BODIES.items():
+        for where, entry in entries[table]:
             actor = _body(entry, kind)
             actors[actor.id] = actor
-            every += [Name(names.keys(text), text, actor.id, "name") for text in (actor.name, *actor.aliases)]
+            called = [Name(names.keys(text), text, actor.id, use) for text in (actor.name, *actor.aliases)]
+            every += [name for name in called if use != "community" or name.words not in national]
+            every += [Name(names.keys(text), text, actor.id, "capital") for text in entry.get("seats") or ()]
+            if {"from", "to", "countries"} & set(entry):
+                active[actor.id] = _active(entry, where)
     surnames: dict[str, list[str]] = {}
     for where, entry in entries["actors/offices"]:
         actor = _holder(entry, where)
@@ -332,7 +424,8 @@ def _compile(roots: tuple[Path, ...], version: str) -> Knowledge:
         version=version,
         actors=actors,
         states=facts,
-        names=_index((name.words, name) for name in every if name.words),
+        names=Names.of(every),
+        active=active,
         surnames={last: tuple(ids) for last, ids in surnames.items()},
         titles=_index((title.words, title) for _, entry in roles for title in _titles(entry)),
         modifiers=frozenset(entry["words"][0] for where, entry in entries["actors/roles"] if where == "modifier"),
@@ -352,10 +445,16 @@ def _compile(roots: tuple[Path, ...], version: str) -> Knowledge:
         reporting={entry["verb"]: entry["stance"] for _, entry in entries["cues/reporting"]},
         regions=_index((words, region) for _, entry in entries["places/regions"] for words, region in _regions(entry)),
         terms=_terms(entries["terms"]),
+        origins=_origins(entries),
     )
 
 
-_BODIES = ("actors/organizations", "actors/groups")
+_BODIES = {
+    "actors/organizations": ("organization", "name"),
+    "actors/groups": ("group", "name"),
+    "actors/communities": ("population", "community"),
+}
+"""Tables of actors that are neither states nor persons: the kind of their actors and the use of their names."""
 
 
 def _check(entries: dict[str, list[tuple[str, Entry]]], actors: dict[str, Actor], types: dict[str, EventType]) -> None:
@@ -370,6 +469,20 @@ def _check(entries: dict[str, list[tuple[str, Entry]]], actors: dict[str, Actor]
         if actor.part_of and actor.part_of not in actors:
             where = next(place for table in _BODIES for place, entry in entries[table] if entry["id"] == actor.id)
             raise KnowledgeError(f"{where} ({actor.id}): part_of {actor.part_of!r} is no actor")
+
+
+def _origins(entries: Mapping[str, list[tuple[str, Entry]]]) -> dict[str, Origin]:
+    """Where each actor is written down; of several entries the last, which is the one in use."""
+    found = {}
+    for table in ("actors/states", *_BODIES, "actors/offices"):
+        for where, entry in entries[table]:
+            found[_actor_id(entry)] = Origin(where, entry["source"])
+    return found
+
+
+def _actor_id(entry: Entry) -> str:
+    """The id an entry gives its actor: its own, the QID, or a slug of the name."""
+    return str(entry.get("id") or entry.get("wikidata") or "-".join(names.keys(entry["name"])))
 
 
 def _terms(entries: Iterable[tuple[str, Entry]]) -> dict[str, frozenset[str]]:
@@ -438,11 +551,21 @@ def _body(entry: Entry, kind: str) -> Actor:
         name=entry["name"],
         kind=kind,
         country=entry["country"],
-        sectors=tuple(entry["sectors"]),
+        sectors=tuple(entry.get("sectors") or _COMMUNITY if kind == "population" else entry["sectors"]),
         wikidata=entry.get("wikidata"),
         aliases=tuple(entry.get("aliases") or ()),
         part_of=entry.get("part_of"),
     )
+
+
+_COMMUNITY = ("SOC", "CVL")
+"""Sectors of ethnic groups, clans and faiths: PLOVER's social sector, then civilians."""
+
+
+def _active(entry: Entry, where: str) -> Active:
+    start = _partial(entry.get("from"), f"{where}: from", last=False)
+    end = _partial(entry.get("to"), f"{where}: to", last=True)
+    return Active(start, end, tuple(entry.get("countries") or (entry["country"],)))
 
 
 _OFFICE_KEYS = frozenset({"title", "organization", "country", "from", "to", "sectors"})
@@ -466,7 +589,7 @@ def _holder(entry: Entry, where: str) -> Actor:
         for each in entry["offices"]
     )
     return Actor(
-        id=entry.get("wikidata") or "-".join(names.keys(entry["name"])),
+        id=_actor_id(entry),
         name=entry["name"],
         kind="person",
         country=entry["country"],
@@ -570,3 +693,210 @@ def _trigger(where: str, entry: Entry) -> Trigger:
         cameo=entry.get("cameo"),
         example=entry["example"],
     )
+
+
+# ---------------------------------------------------------------- the user's own layers
+
+OWN = "own"
+SNAPSHOTS = "wikidata-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+"""Names of the folders that `dragoman knowledge update` makes, one per day."""
+
+KINDS = {
+    "states": "actors/states",
+    "offices": "actors/offices",
+    "roles": "actors/roles",
+    "collectives": "actors/collectives",
+    "organizations": "actors/organizations",
+    "groups": "actors/groups",
+    "communities": "actors/communities",
+    "events": "events",
+    "regions": "places/regions",
+}
+"""Kinds of dictionary a user may add: the name on the command line and the path they are kept under."""
+
+_ARMED = frozenset({"REB", "UAF", "PRM"})
+
+
+def home() -> Path:
+    """The folder in which a user's layers are kept; it need not exist."""
+    return Path(platformdirs.user_data_dir("dragoman")) / "knowledge"
+
+
+def layers(home: Path) -> tuple[Path, ...]:
+    """The user's layers in order, later ones winning: the latest snapshot, then `own`; those that do not exist are
+    left out."""
+    latest = sorted(path for path in home.glob(SNAPSHOTS) if path.is_dir())[-1:]
+    own = home / OWN
+    return (*latest, *([own] if own.is_dir() else []))
+
+
+def remedy(error: KnowledgeError, folders: Sequence[Path]) -> KnowledgeError:
+    """The error with the user's folder that causes it and what to do; the same error when none of them does."""
+    for number, folder in enumerate(folders, 1):
+        try:
+            load(*folders[:number])
+        except KnowledgeError as found:
+            if not folder.is_dir():
+                return found
+            what = f"correct or delete that file in {folder}, or delete that folder, and run the command again"
+            return KnowledgeError(f"{found}; {what}")
+    return error
+
+
+def count(folder: Path) -> dict[str, int]:
+    """How many entries a knowledge folder has of each kind that it has. Raises `KnowledgeError`."""
+    found = {kind: sum(where != "modifier" for where, _ in listed) for kind, listed in _entries([folder]).items()}
+    return {kind: number for kind, number in found.items() if number}
+
+
+def add(path: Path, home: Path, kind: str | None = None, cache: Path | None = None) -> Path:
+    """Copies a dictionary of the user's into `own` and returns where it is kept; one of the same name is replaced.
+
+    `kind` is a key of `KINDS`; None takes the one whose keys the first entry has. Everything is loaded with the new
+    file first. Raises `KnowledgeError` naming file, entry and key, and leaves everything as it was.
+    """
+    table = KINDS[kind or guess(path)]
+    relative = f"{table}/{'-'.join(names.keys(path.stem)) or 'mine'}.yaml"
+    list(_read(path, relative, table))
+    own = home / OWN
+    with tempfile.TemporaryDirectory() as scratch:
+        trial = Path(scratch) / OWN
+        if own.is_dir():
+            shutil.copytree(own, trial)
+        _copy(path, trial / relative)
+        others = [folder for folder in layers(home) if folder != own]
+        try:
+            load(*others, trial, cache=cache)
+        except KnowledgeError as error:
+            raise remedy(KnowledgeError(f"{path}: {error}"), layers(home)) from None
+    _copy(path, own / relative)
+    return own / relative
+
+
+def _copy(path: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    scratch = to.with_suffix(f".{os.getpid()}.tmp")
+    shutil.copyfile(path, scratch)
+    scratch.replace(to)
+
+
+def guess(path: Path) -> str:
+    """The kind of dictionary (a key of `KINDS`) a file is by the keys of its first entry.
+
+    Raises `KnowledgeError` when the file is no dictionary or its first entry lacks a key of every kind.
+    """
+    entry = _first(path)
+    given = set(entry) - {"source"}
+    fitting = [kind for kind, table in KINDS.items() if KEYS[table][0] <= given]
+    if not fitting:
+        raise KnowledgeError(
+            f"{path}: entry 1 has the needed keys of no kind; say with --as which of {_listed()} it is"
+        )
+    best = min(fitting, key=lambda kind: len(given - KEYS[KINDS[kind]][0] - KEYS[KINDS[kind]][1]))
+    sectors = entry.get("sectors")
+    armed = isinstance(sectors, list) and bool(_ARMED & set(map(str, sectors)))
+    return "groups" if best == "organizations" and armed else best
+
+
+def _listed() -> str:
+    return ", ".join(KINDS)
+
+
+def _first(path: Path) -> Entry:
+    """The first entry of a file; an empty one when the entries are no mappings."""
+    entries = _content(path)["entries"]
+    first = entries[0] if entries else {}
+    return first if isinstance(first, dict) else {}
+
+
+# ---------------------------------------------------------------- who bears a name
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """An actor that bears a name: the spelling that matched, its use (as in `Name`, or `family name`), the offices
+    held on the day, and whether a text that gives no other hint means this one, with the reason."""
+
+    actor: Actor
+    spelling: str
+    use: str
+    held: tuple[Office, ...]
+    meant: bool
+    why: str
+
+
+def bearers(known: Knowledge, name: str, on: date) -> tuple[Bearer, ...]:
+    """Everyone who bears a name, those of the whole name first; nobody is an empty tuple.
+
+    A name is folded as in texts, so case, accents and dots do not count.
+    """
+    words = names.keys(name)
+    listed = {each.actor: each for each in reversed(known.names.called(words))}
+    whole = list(reversed(listed.values()))
+    chosen, why = _chosen(known, whole, on)
+    found = [_bearer(known, each, on, each == chosen, why if each == chosen else "") for each in whole]
+    family = dict.fromkeys(known.surnames.get(words[0], ())) if len(words) == 1 else {}
+    reason = 'a family name alone means somebody only with a title ("Foreign Minister NAME") or after the whole name'
+    for actor in (known.actors[each] for each in family if each not in listed):
+        found.append(Bearer(actor, actor.name, "family name", _held(actor, on), False, reason))
+    return tuple(found)
+
+
+def similar(known: Knowledge, name: str) -> tuple[str, ...]:
+    """Up to five known names spelled like this one, the closest first; none is an empty tuple."""
+    spelled = {" ".join(words): listed[0].text for words, listed in known.names.by_words.items()}
+    spelled |= {last: known.actors[ids[0]].name for last, ids in known.surnames.items() if last not in spelled}
+    close = difflib.get_close_matches(" ".join(names.keys(name)), spelled, n=5, cutoff=0.75)
+    return tuple(dict.fromkeys(spelled[each] for each in close))
+
+
+def _bearer(known: Knowledge, name: Name, on: date, meant: bool, why: str) -> Bearer:
+    actor = known.actors[name.actor]
+    return Bearer(actor, name.text, name.use, _held(actor, on), meant, why or _against(known, name, on))
+
+
+def _chosen(known: Knowledge, whole: list[Name], on: date) -> tuple[Name | None, str]:
+    """Whom the reader takes of several bearers when the text has nothing else, and why."""
+    open_to = [each for each in whole if each.use != "community"]
+    active = [each for each in open_to if is_active(known, each.actor, on)]
+    best = next(iter(active or open_to), None)
+    alone = len(open_to) == 1
+    if best is None or (alone and _is_short(known, best) and (not active or len(best.text) <= 2)):
+        return None, ""
+    if alone:
+        return best, "nobody else bears the name" if len(whole) == 1 else "the only one whose name counts by itself"
+    if len(active) == 1:
+        return best, f"of {len(whole)} who bear the name the only one in office or active on {on}"
+    return best, f"of {len(active) or len(open_to)} who may be meant on {on} the first listed"
+
+
+def _is_short(known: Knowledge, name: Name) -> bool:
+    """Whether a name is a short form of a group, which counts only with support from the text."""
+    return known.actors[name.actor].kind == "group" and name.text.isupper() and len(name.text) <= 4
+
+
+def _against(known: Knowledge, name: Name, on: date) -> str:
+    """Why a bearer is not the one meant without other hints."""
+    if name.use == "community":
+        return 'the name of a people counts only where the words speak of one ("the NAME", "NAME herders")'
+    if not is_active(known, name.actor, on):
+        return f"not in office or active on {on}; meant where the text has its country or another of its names"
+    if _is_short(known, name):
+        return "a short form; meant where the text has its country, another of its names or fighting"
+    return "meant where the text has its country or another of its names"
+
+
+def is_active(known: Knowledge, actor: str, on: date) -> bool:
+    """Whether an actor was in office or active on a day; without dates it counts as active."""
+    if known.actors[actor].kind == "person":
+        return bool(_held(known.actors[actor], on))
+    years = known.active.get(actor)
+    return years is None or _within(years.start_date, years.end_date, on)
+
+
+def _held(actor: Actor, on: date) -> tuple[Office, ...]:
+    return tuple(each for each in actor.offices if _within(each.start_date, each.end_date, on))
+
+
+def _within(start: date | None, end: date | None, on: date) -> bool:
+    return (start is None or start <= on) and (end is None or on <= end)

@@ -165,7 +165,7 @@ def test_regions_are_many_and_only_georgia_is_also_a_country(known: Knowledge) -
     regions = [region for group in known.regions.values() for region in group]
     countries = {
         name.words
-        for group in known.names.values()
+        for group in known.names.by_words.values()
         for name in group
         if name.use == "name" and name.actor in known.states
     }

@@ -234,10 +234,16 @@ def _is_place(name: Name, knowledge: Knowledge) -> bool:
 
 
 def _names_at(text: Text, index: int, knowledge: Knowledge) -> list[Name]:
+    length = knowledge.names.longest.get(text.words[index].key, 0)
+    if not length:
+        return []
+    keys = [word.key for word in text.words[index : index + length]]
     return [
         name
-        for name in knowledge.names.get(text.words[index].key, ())
-        if _runs(text, index, name.words, name.text)
+        for alike in knowledge.names.starting(keys)
+        for name in alike
+        if name.use != "community"
+        and _runs(text, index, name.words, name.text)
         and names.fits_case(name.text, _surface(text, index, len(name.words)))
     ]
 
@@ -801,8 +807,7 @@ def _region_option(scene: Scene, region: Region, cities: Iterable[City]) -> Opti
 
 
 def _is_capital_too(scene: Scene, region: Region) -> bool:
-    alike = scene.knowledge.names.get(region.words[0], ())
-    return any(name.words == region.words and name.use == "capital" for name in alike)
+    return any(name.use == "capital" for name in scene.knowledge.names.called(region.words))
 
 
 def _city_option(city: City, capital: bool) -> Option:

@@ -8,7 +8,7 @@ takes the shared working state, `Casting` (base.py), and adds to it.
 from __future__ import annotations
 
 from dragoman.knowledge import Knowledge
-from dragoman.resolve.actors import anaphora, known, nouns, people, spans, titles
+from dragoman.resolve.actors import anaphora, bands, known, nouns, peers, people, shorts, spans, titles
 from dragoman.resolve.actors.base import Casting
 from dragoman.resolve.base import Cast, Text
 
@@ -19,6 +19,7 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     """Everybody the text mentions, in text order; an empty `Cast` for a text that names nobody."""
     casting = Casting(text, knowledge)
 
+    shorts.find_shorts(casting)
     known.find_names(casting)
     titles.find_titles(casting)
     named = spans.find_people(casting)
@@ -26,9 +27,14 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     people.add_people(casting, named)
     people.add_family_names(casting)
     titles.add_unnamed_holders(casting, named)
+    peers.add_unnamed_peers(casting, named)
     known.add_bodies(casting)
     nouns.add_common_nouns(casting)
+    bands.add_bands(casting)
+    known.add_communities(casting)
+    shorts.add_shorts(casting)
     nouns.add_organizations(casting)
+    nouns.add_later_bodies(casting)
     known.add_states(casting)
 
     anaphora.add_abbreviations(casting)

@@ -17,6 +17,9 @@ from dragoman.resolve.base import Cast, Reference, Text
 JOINTS = frozenset(" -’'\u00a0\u2019/")
 """What may stand between the words of one phrase."""
 
+LONGEST_TITLE = 20
+"""Words of the longest title with its portfolio."""
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 WHOLE_NAMES = frozenset({"name", "capital", "seat", "region"})
 """Uses of a name that call a state or place itself, unlike "Greek" or "Greeks"."""
@@ -53,11 +56,13 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A personal name in the text: its first and last word, and the title beside it."""
+    """A personal name in the text: its first and last word, the title beside it, a second title, "of" which state."""
 
     first: int
     last: int
     title: Title | None
+    second: Title | None = None
+    country: str | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +70,8 @@ class Casting:
     """The work on one text: what is found in its words, the references made so far, the actors they mean.
 
     `matches` and `titles` go by their first word, `taken` by token: the reference that has it. `people_words` holds
-    the longest name each person was called by, as folded words.
+    the longest name each person was called by, as folded words; `defined` the short forms that the text introduces,
+    with the names they stand for.
     """
 
     text: Text
@@ -76,6 +82,7 @@ class Casting:
     matches: dict[int, Match] = field(default_factory=dict)
     titles: dict[int, Title] = field(default_factory=dict)
     people_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    defined: dict[str, str] = field(default_factory=dict)
 
     # ------------------------------------------------------------ looking at the words
 
@@ -126,11 +133,15 @@ class Casting:
 
     def words_between(self, start: int, end: int) -> Iterator[int]:
         """The words inside a character span."""
-        index = bisect_left(self.words, start, key=lambda word: word.start)
+        index = self.word_from(start)
         while index < len(self.words) and self.words[index].end <= end + 1:
             if self.words[index].start < end:
                 yield index
             index += 1
+
+    def word_from(self, start: int) -> int:
+        """The first word that starts at this character or later; the number of words when there is none."""
+        return bisect_left(self.words, start, key=lambda word: word.start)
 
     def covered(self, word: int) -> bool:
         """Whether a reference already has this word."""
@@ -157,8 +168,8 @@ class Casting:
         return match.actor if match is not None and match.actor.kind == "state" else None
 
     def titles_near(self, word: int) -> Iterator[Title]:
-        """Titles that start at this word or up to eight before."""
-        for first in range(max(0, word - 8), word + 1):
+        """Titles that start at this word or not long before."""
+        for first in range(max(0, word - LONGEST_TITLE), word + 1):
             if first in self.titles:
                 yield self.titles[first]
 
@@ -262,10 +273,15 @@ def subject_like(token: Token) -> bool:
 
 def in_force(office: Office, on: date | None, slack: int = 0) -> bool:
     """Whether an office is held on a day, give or take `slack` days; always on an unknown day."""
+    return in_years(office.start_date, office.end_date, on, slack)
+
+
+def in_years(start: date | None, end: date | None, on: date | None, slack: int = 0) -> bool:
+    """Whether a day lies between two others, give or take `slack` days; open ends and unknown days fit."""
     if on is None:
         return True
-    started = office.start_date is None or (office.start_date - on).days <= slack
-    return started and (office.end_date is None or (on - office.end_date).days <= slack)
+    started = start is None or (start - on).days <= slack
+    return started and (end is None or (on - end).days <= slack)
 
 
 def _at_date(actor: Actor, on: date | None) -> Actor:

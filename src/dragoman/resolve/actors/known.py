@@ -2,47 +2,159 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from dragoman import names
 from dragoman.knowledge import Name
 from dragoman.model import Actor
 from dragoman.parse import DATELINE
-from dragoman.resolve.actors.base import SUBJECTS, WHOLE_NAMES, Casting, Match
+from dragoman.resolve.actors.base import SUBJECTS, WHOLE_NAMES, Casting, Match, capitalised, in_force, in_years
 from dragoman.resolve.base import Reference
+
+_SCORE = re.compile(r"\b(?:beat|beats|won|win|wins|drew|draw|lost|lose|final|match)\b.{0,60}?\b\d{1,2}[-–]\d{1,2}\b")
+"""The result of a game."""
+
+SHORT = 4
+"""Letters of the longest short form that needs support from the text."""
 
 # ---------------------------------------------------------------- finding names
 
 
 def find_names(casting: Casting) -> None:
-    """Finds every name of knowledge in the words: longest first, left to right."""
+    """Finds every name of knowledge in the words: longest first, left to right; of several bearers the likeliest."""
+    shared: dict[int, list[Name]] = {}
     index = 0
     while index < len(casting.words):
-        match = _match(casting, index)
-        if match is None:
+        fitting = _fitting(casting, index)
+        if not fitting:
             index += 1
             continue
+        match = _match(casting, index, fitting[0])
         casting.matches[index] = match
+        if match.actor.kind != "state" and (len(fitting) > 1 or _needs_support(fitting[0], match.actor)):
+            shared[index] = fitting
         index = match.last + 1
+    _choose_bearers(casting, shared)
+    for first in [first for first, match in casting.matches.items() if _is_province(casting, match)]:
+        del casting.matches[first]
 
 
-def _match(casting: Casting, first: int) -> Match | None:
-    """The longest known name that starts at this word."""
-    for name in casting.knowledge.names.get(casting.words[first].key, ()):
-        last = first + len(name.words) - 1
-        if _fits(casting, first, last, name):
-            return Match(first, last, name, casting.knowledge.actors[name.actor])
-    return None
+def _fitting(casting: Casting, first: int) -> list[Name]:
+    """The longest known names that start at this word and may stand here, each actor once."""
+    longest = casting.knowledge.names.longest.get(casting.words[first].key, 0)
+    keys = [word.key for word in casting.words[first : first + longest]]
+    for alike in casting.knowledge.names.starting(keys) if longest else ():
+        last = first + len(alike[0].words) - 1
+        fitting: dict[str, Name] = {}
+        for name in alike:
+            if _fits(casting, first, last, name):
+                fitting.setdefault(name.actor, name)
+        if fitting:
+            return list(fitting.values())
+    return []
+
+
+def _match(casting: Casting, first: int, name: Name) -> Match:
+    return Match(first, first + len(name.words) - 1, name, casting.knowledge.actors[name.actor])
+
+
+# ---------------------------------------------------------------- several bearers of one name
+
+
+def _needs_support(name: Name, actor: Actor) -> bool:
+    """Whether a short form of a group ("MTD") counts only where something else in the text speaks for it."""
+    return actor.kind == "group" and name.text.isupper() and len(name.text) <= SHORT
+
+
+def _choose_bearers(casting: Casting, shared: dict[int, list[Name]]) -> None:
+    """Of several bearers of a name the one whose country or full name the text has, then the one active on the day."""
+    if not shared:
+        return
+    sure = [match for first, match in casting.matches.items() if first not in shared]
+    countries = {match.actor.country for match in sure}
+    ids = {match.actor.id for match in sure}
+    for first, alike in shared.items():
+        best = max(alike, key=lambda name: _support(casting, name, countries, ids))
+        named, placed, active = _support(casting, best, countries, ids)
+        weak = not (named or placed or (active and len(best.text) > 2))
+        if weak and len(alike) == 1 and not _in_arms(casting, first):
+            del casting.matches[first]
+        else:
+            casting.matches[first] = _match(casting, first, best)
+
+
+def _support(casting: Casting, name: Name, countries: set[str | None], ids: set[str]) -> tuple[bool, bool, bool]:
+    """What speaks for a bearer: its other names in the text, its country in the text, its years."""
+    actor = casting.knowledge.actors[name.actor]
+    active = casting.knowledge.active.get(actor.id)
+    home = {actor.country, *(active.countries if active else ())} & countries
+    return actor.id in ids, bool(home), _was_active(casting, actor)
+
+
+def _was_active(casting: Casting, actor: Actor) -> bool:
+    """Whether a group or office holder was active on the day of publication; unknown days count."""
+    if actor.kind == "person":
+        return any(in_force(office, casting.on) for office in actor.offices)
+    active = casting.knowledge.active.get(actor.id)
+    return active is None or in_years(active.start_date, active.end_date, casting.on)
+
+
+def _in_arms(casting: Casting, word: int) -> bool:
+    """Whether the sentence speaks of fighters or of responsibility claimed, as it does of armed groups."""
+    return any(token.lemma_.lower() in casting.term("armed-word") for token in casting.token(word).sent)
 
 
 def _fits(casting: Casting, first: int, last: int, name: Name) -> bool:
     """Whether these words are the name: the same words in a spelling it may have, and not part of another name."""
     words = casting.words[first : last + 1]
-    if len(words) < len(name.words) or any(word.key != key for word, key in zip(words, name.words, strict=True)):
+    if len(words) < len(name.words) or not casting.joined(first, last):
         return False
-    if not casting.joined(first, last) or not names.fits_case(name.text, casting.surface(first, last)):
+    if not names.fits_case(name.text, casting.surface(first, last)):
+        return False
+    if (
+        _inside_region(casting, first, last)
+        or _inside_compound(casting, first, last)
+        or _is_other(casting, first, last)
+    ):
+        return False
+    if name.use == "community" and not _speaks_of_community(casting, first, last):
         return False
     return not (name.use in WHOLE_NAMES and len(name.words) == 1 and _inside_person(casting, first))
+
+
+def _inside_compound(casting: Casting, first: int, last: int) -> bool:
+    """Whether a name only describes a thing ("Soviet-era tank") or a ship bears it ("USS Georgia")."""
+    words = casting.words
+    if first and words[first - 1].text in casting.term("ship") and casting.joined(first - 1, first):
+        return True
+    hyphened = last + 1 < len(words) and casting.between(last, last + 1) == "-"
+    return hyphened and words[last + 1].key in casting.term("made-of")
+
+
+def _is_other(casting: Casting, first: int, last: int) -> bool:
+    """Whether the text itself says that this short form means another body ("the Somali Development Fund (SDF)")."""
+    long = casting.defined.get(casting.surface(first, last))
+    if long is None:
+        return False
+    key = tuple(word.key for word in names.split(long) if word.key not in ("the",))
+    means = {name.actor for name in casting.knowledge.names.called(key)}
+    short = {
+        name.actor for name in casting.knowledge.names.called(tuple(w.key for w in casting.words[first : last + 1]))
+    }
+    return not means & short
+
+
+def _inside_region(casting: Casting, first: int, last: int) -> bool:
+    """Whether these words are part of a longer name of a region ("New Mexico", "Lake Chad", "Niger Delta")."""
+    for start in range(max(0, first - 2), first + 1):
+        for region in casting.knowledge.regions.get(casting.words[start].key, ()):
+            end = start + len(region.words) - 1
+            longer = start <= first and last <= end and end - start > last - first
+            if longer and tuple(word.key for word in casting.words[start : end + 1]) == region.words:
+                return casting.joined(start, end)
+    return False
 
 
 def _inside_person(casting: Casting, index: int) -> bool:
@@ -54,14 +166,45 @@ def _inside_person(casting: Casting, index: int) -> bool:
     return entity is not None and len(entity) > 1 and token.i != entity.start
 
 
-# ---------------------------------------------------------------- organisations and groups
+def _speaks_of_community(casting: Casting, first: int, last: int) -> bool:
+    """Whether a word such as "Fur" or "Berti" names a people here: before "herders", after "the", in the plural."""
+    token = casting.token(last)
+    if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i:
+        head = token.head.lemma_.lower()
+        return head in casting.term("community") or names.fold(head) in casting.knowledge.collectives
+    before = casting.words[first - 1].key if first and casting.joined(first - 1, first) else ""
+    pointed = before in casting.term("before-community")
+    after = casting.words[last + 1] if last + 1 < len(casting.words) and casting.joined(last, last + 1) else None
+    return (pointed or token.tag_ in ("NNS", "NNPS")) and (after is None or not capitalised(after))
+
+
+# ---------------------------------------------------------------- organisations, groups and communities
 
 
 def add_bodies(casting: Casting) -> None:
     """Known organisations and groups."""
     for match in casting.matches.values():
         if match.actor.kind in ("organization", "group"):
-            casting.add(*_span(casting, match), match.actor.kind, [casting.known(match.actor.id)])
+            _add_body(casting, match)
+
+
+def _add_body(casting: Casting, match: Match) -> None:
+    """A known body; a town that stands for it ("Brussels") only where it acts."""
+    start, end = _span(casting, match)
+    if match.name.use != "capital":
+        casting.add(start, end, match.actor.kind, [casting.known(match.actor.id)])
+    elif _acts(casting, casting.token(match.last), casting.words[match.last].possessive, capital=True):
+        casting.add(start, end, match.actor.kind, [casting.known(match.actor.id)], metonym=True)
+    else:
+        casting.add(start, end, "place", (), takes=False)
+
+
+def add_communities(casting: Casting) -> None:
+    """Known peoples, clans and faiths ("the Dinka", "members of the Tama community")."""
+    for match in casting.matches.values():
+        start, end = _span(casting, match)
+        if match.actor.kind == "population" and not any(map(casting.covered, range(match.first, match.last + 1))):
+            casting.add(start, end, "population", [casting.known(match.actor.id)])
 
 
 def _span(casting: Casting, match: Match) -> tuple[int, int]:
@@ -79,10 +222,26 @@ def add_states(casting: Casting) -> None:
             _add_state(casting, match)
 
 
+def _is_province(casting: Casting, match: Match) -> bool:
+    """Whether a name that a state shares with a province stands beside other provinces ("Georgia and Alabama")."""
+    regions = casting.knowledge.regions
+    own = [each for each in regions.get(match.name.words[0], ()) if each.words == match.name.words and each.country]
+    if not own or match.actor.kind != "state":
+        return False
+    here = casting.token(match.first)
+    named = (token for token in here.sent if token.i != here.i and token.text[:1].isupper() and len(token) > 3)
+    keys = [names.fold(token.text) for token in named]
+    beside = (each for key in keys for each in regions.get(key, ()) if each.words == (key,) and each.feature == "ADM1")
+    return any(each.country == own[0].country != match.actor.country for each in beside)
+
+
 def _part_of_name(casting: Casting, match: Match) -> bool:
     """Whether the state's name is only a word of a longer name ("Bank of China"), not an owner ("China's bank")."""
-    first, _ = casting.text.tokens(*_span(casting, match))
+    start, end = _span(casting, match)
+    first, _ = casting.text.tokens(start, end)
     holder = casting.taken.get(first)
+    if holder is not None and not holder.mention.at.start <= start <= end <= holder.mention.at.end:
+        return False
     if holder is None or holder.mention.kind not in ("person", "organization", "group"):
         return False
     return match.name.use == "adjective" or _is_whole_name(casting, holder)
@@ -90,6 +249,8 @@ def _part_of_name(casting: Casting, match: Match) -> bool:
 
 def _is_whole_name(casting: Casting, holder: Reference) -> bool:
     """Whether a reference is a proper name through and through, without a title."""
+    if len(holder.actors) == 1 and holder.actors[0] in casting.people_words:
+        return True
     proper = casting.text.doc[holder.head].pos_ == "PROPN"
     return proper and holder.mention.kind != "group" and holder.title is None
 
@@ -150,16 +311,27 @@ def _acts(casting: Casting, token: Token, possessive: bool, *, capital: bool) ->
     head = token
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
-    before_actor = head.head.lemma_.lower() in casting.term("acting-noun")
+    if any(each.lower_ in casting.term("sport") for each in token.sent) or _SCORE.search(token.sent.text):
+        return False
+    if head.dep_ == "dobj" and head.head.lemma_ in casting.term("leaving"):
+        return False
+    before_actor = head.head.lemma_.lower() in casting.term("acting-noun") or _before_title(casting, token)
     if possessive or head.dep_ == "poss":
         return not capital or before_actor or head.head.pos_ == "PROPN"
     if head.dep_ in SUBJECTS or head.dep_ in ("dobj", "dative", "oprd", "attr"):
         return True
     if head.dep_ == "pobj":
-        return _acts_after(casting, head.head.lower_, capital=capital)
+        route = capital and head.head.head.lemma_.lower() in casting.term("route")
+        return not route and _acts_after(casting, head.head.lower_, capital=capital)
     if head.dep_ in ("compound", "nmod", "amod"):
         return not capital or before_actor
     return not capital or head.dep_ in ("ROOT", "appos")
+
+
+def _before_title(casting: Casting, token: Token) -> bool:
+    """Whether a title stands right behind a name ("Ankara's top diplomat")."""
+    behind = casting.word_from(token.idx + len(token) + 2)
+    return any(first in casting.titles for first in (behind, behind + 1)) and token.dep_ == "poss"
 
 
 def _acts_after(casting: Casting, preposition: str, *, capital: bool) -> bool:

@@ -29,10 +29,6 @@ NEARBY = 400
 """Characters before the sentence within which a state named lends a body its country: about two sentences."""
 
 
-LONGEST_NAME = 60
-"""Characters behind "armed group" within which its name ends."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     """A common noun with the words before it: tokens, characters, what it names, and the owner the words name."""
@@ -50,6 +46,11 @@ class _Phrase:
         return self.owner.country if self.owner is not None else None
 
     @property
+    def community(self) -> Actor | None:
+        """The owner, where it is a people, clan or faith."""
+        return self.owner if self.owner is not None and self.owner.kind == "population" else None
+
+    @property
     def body(self) -> Actor | None:
         """The owner, where it is an organisation or group."""
         return self.owner if self.owner is not None and self.owner.kind in ("organization", "group") else None
@@ -58,13 +59,11 @@ class _Phrase:
 def add_common_nouns(casting: Casting) -> None:
     """Common nouns such as "Kenyan police": the country comes from the phrase or from the sentence."""
     for noun in casting.text.doc:
-        if noun.i in casting.taken or not _heads_phrase(noun):
+        if noun.i in casting.taken or not _heads_phrase(noun) or _says_what(noun) or _in_state_name(casting, noun):
             continue
         listed = _collective(casting, noun)
         if listed is not None:
-            phrase = _phrase(casting, noun, *listed)
-            _add_common_noun(casting, phrase)
-            _add_name_behind(casting, phrase)
+            _add_common_noun(casting, _phrase(casting, noun, *listed))
 
 
 # ---------------------------------------------------------------- the phrase
@@ -76,6 +75,23 @@ def _heads_phrase(token: Token) -> bool:
         return False
     before_noun = token.dep_ in ("amod", "compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN")
     return not before_noun or token.tag_ == "NNS"
+
+
+def _says_what(noun: Token) -> bool:
+    """Whether a noun only says what somebody is: "denied that it was a terrorist organization"."""
+    article = any(child.lower_ in ("a", "an") for child in noun.children)
+    as_what = noun.dep_ == "pobj" and noun.head.lower_ == "as"
+    return article and (noun.dep_ in ("attr", "oprd") or as_what)
+
+
+def _in_state_name(casting: Casting, noun: Token) -> bool:
+    """Whether a noun belongs to the name of a state ("the Soviet Union")."""
+    return any(
+        casting.matches[first].actor.kind == "state" and first < index <= casting.matches[first].last
+        for index in casting.words_between(noun.idx, noun.idx + len(noun))
+        for first in range(max(0, index - 4), index)
+        if first in casting.matches
+    )
 
 
 def _collective(casting: Casting, noun: Token) -> tuple[Collective, int] | None:
@@ -117,8 +133,20 @@ def _owner(casting: Casting, start: int, end: int, noun: Token) -> Actor | None:
 def _named_inside(casting: Casting, start: int, end: int) -> Actor | None:
     """The actor named last in a span."""
     inside = (casting.matches.get(index) for index in casting.words_between(start, end))
-    owners = [match.actor for match in inside if match is not None and casting.words[match.first].end <= end]
+    owners = [
+        match.actor
+        for match in inside
+        if match is not None and casting.words[match.first].end <= end and not _for_or_against(casting, match.first)
+    ]
     return owners[-1] if owners else None
+
+
+def _for_or_against(casting: Casting, first: int) -> bool:
+    """Whether "pro-" or "anti-" stands before a name: on whose side somebody is, not whose people."""
+    before = casting.words[first - 1] if first else None
+    return (
+        before is not None and before.key in casting.term("for-or-against") and casting.between(first - 1, first) == "-"
+    )
 
 
 def _named_behind(casting: Casting, noun: Token) -> Actor | None:
@@ -148,17 +176,33 @@ def _add_common_noun(casting: Casting, phrase: _Phrase) -> None:
     collective = phrase.collective
     if collective.kind == "government":
         _add_government(casting, phrase)
+    elif phrase.community is not None and phrase.noun.lemma_.lower() in casting.term("community"):
+        casting.add(phrase.start, phrase.end, "population", [_community(casting, phrase, phrase.community)])
     elif phrase.body is not None and collective.name in PARTS_OF_OWNER:
         casting.add(phrase.start, phrase.end, phrase.body.kind, [casting.known(phrase.body.id)])
     else:
         met = _met_before(casting, collective.words[-1]) if _is_bare_body(phrase) else None
+        met = met or _body_before(casting, phrase.noun)
         casting.add(phrase.start, phrase.end, collective.kind, [met or _own_actor(casting, phrase)])
+
+
+def _community(casting: Casting, phrase: _Phrase, known: Actor) -> str:
+    """The known people of "the Dinka community", or a section that the text names ("the Awan Dinka community")."""
+    called = _called(casting, phrase)
+    bare = [word for word in names.keys(called) if word not in casting.term("community")]
+    spelled = {names.keys(each) for each in (known.name, *known.aliases)}
+    if tuple(bare) in spelled or not any(word[:1].isupper() for word in called.split()[: -len(names.keys(known.name))]):
+        return casting.known(known.id)
+    casting.known(known.id)
+    return casting.own(called, "population", known.country, known.sectors, known.id)
 
 
 def _add_government(casting: Casting, phrase: _Phrase) -> None:
     """A reference to a state's government; "the government" alone is that of the state named last."""
     collective, country = phrase.collective, phrase.country
     if country is None and collective.words[-1] in ("side", "executive", "leadership"):
+        return
+    if any(child.dep_ == "compound" and child.lemma_.lower() in casting.term("rule") for child in phrase.noun.children):
         return
     pointed = casting.text.doc[casting.text.token_at(phrase.start)].lower_ in ("the", "its", "their", "his", "our")
     state = country or _near_country(casting, phrase.noun)
@@ -167,22 +211,6 @@ def _add_government(casting: Casting, phrase: _Phrase) -> None:
     else:
         who = casting.own(clean(casting.content[phrase.start : phrase.end]), "government", None, collective.sectors)
     casting.add(phrase.start, phrase.end, "government", [who])
-
-
-def _add_name_behind(casting: Casting, phrase: _Phrase) -> None:
-    """The name that follows a singular "armed group" or "militia": a group of that kind, however little known."""
-    if phrase.collective.kind != "group" or phrase.noun.tag_ not in ("NN", "NNP"):
-        return
-    run: list[int] = []
-    for index in casting.words_between(phrase.end, phrase.end + LONGEST_NAME):
-        word = casting.words[index]
-        before = casting.words[run[-1]].end if run else phrase.end
-        if not capitalised(word) or casting.content[before : word.start] not in (" ", "-") or index in casting.matches:
-            break
-        run.append(index)
-    if run and not any(casting.text.token_of_word[index] in casting.taken for index in run):
-        who = casting.own(casting.surface(run[0], run[-1]), "group", phrase.country, phrase.collective.sectors)
-        casting.add(casting.words[run[0]].start, casting.words[run[-1]].end, "group", [who])
 
 
 def _is_bare_body(phrase: _Phrase) -> bool:
@@ -201,12 +229,47 @@ def _met_before(casting: Casting, word: str) -> str | None:
     return None
 
 
+def add_later_bodies(casting: Casting) -> None:
+    """References of "the agency", "the fund" and other nouns outside the lists to a body named before."""
+    for noun in casting.text.doc:
+        if noun.i in casting.taken or noun.pos_ != "NOUN" or not _heads_phrase(noun):
+            continue
+        met = _body_before(casting, noun)
+        if met is not None:
+            casting.add(noun.idx - len("the "), noun.idx + len(noun), casting.found[met].kind, [met])
+
+
+def _body_before(casting: Casting, noun: Token) -> str | None:
+    """The body or group that "the council", "the alliance", "the bloc" means: the last named that can be called so."""
+    word = noun.lemma_.lower()
+    alone = noun.i > noun.sent.start and noun.nbor(-1).lower_ == "the" and noun.nbor(-1).idx + 4 == noun.idx
+    if not alone or word not in casting.term("later-body") or any(each.dep_ == "prep" for each in noun.children):
+        return None
+    before = [each for each in casting.references if each.mention.at.end <= noun.idx]
+    for reference in sorted(before, key=lambda each: -each.mention.at.start):
+        actor = casting.only_actor(reference)
+        if actor is not None and actor.kind in ("organization", "group") and _may_be_called(casting, actor, word):
+            return actor.id
+    return None
+
+
+def _may_be_called(casting: Casting, actor: Actor, word: str) -> bool:
+    """Whether a body may be called by this noun: its names hold it, or it is of the kind the noun stands for."""
+    if any(word in names.keys(each) for each in (actor.name, *actor.aliases)):
+        return True
+    if word in casting.term("later-union"):
+        return actor.country in ("IGO", "EUR")
+    return actor.kind == "group" and word in casting.term("later-group")
+
+
 def _own_actor(casting: Casting, phrase: _Phrase) -> str:
     """An actor known only by this phrase, part of the body or state that owns it."""
     collective, country = phrase.collective, phrase.country
     if _is_bare_body(phrase) and collective.name in STATE_BODIES:
         country = _near_country(casting, phrase.noun)
     part_of = phrase.body.id if phrase.body else country if country in casting.knowledge.states else None
+    if phrase.owner is not None and phrase.owner.kind == "state":
+        part_of = phrase.owner.id
     if collective.kind == "population":
         part_of = None
     if part_of:
@@ -272,10 +335,23 @@ def _starts_name(word: names.Word) -> bool:
 
 def _is_name(casting: Casting, entity: Span, inside: list[int]) -> bool:
     """Whether an entity is a name, unlike "Paris", "the Wednesday" or an adjective."""
-    if any(casting.state_at(index) and casting.matches[index].last == inside[-1] for index in inside):
+    states = [index for index in inside if casting.state_at(index) and casting.matches[index].last == inside[-1]]
+    company = entity.label_ == "ORG" and states and states[0] == inside[0] + 1 and capitalised(casting.words[inside[0]])
+    if states and not company:
+        return False
+    if _in_place(casting, entity.root):
         return False
     adjective = entity.label_ == "NORP" and entity.root.pos_ == "ADJ"
     return not adjective and casting.words[inside[0]].key not in casting.term("time-word")
+
+
+def _in_place(casting: Casting, token: Token) -> bool:
+    """Whether a name stands where a place stands: "near Kidal", "residents of Gori"."""
+    if token.dep_ != "pobj":
+        return False
+    if token.head.lower_ in casting.term("place-prep"):
+        return token.i == token.left_edge.i
+    return token.head.lower_ == "of" and token.head.head.lemma_.lower() in casting.term("place-noun")
 
 
 def _add_organization(casting: Casting, label: str, inside: list[int]) -> None:

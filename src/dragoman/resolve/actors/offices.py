@@ -16,16 +16,24 @@ FORMER = frozenset({"former", "ex", "ousted"})
 def hold_title(casting: Casting, actor_id: str, title: Title) -> None:
     """Gives a person the office that a title in the text names."""
     actor = casting.found[actor_id]
-    country = title.country or (actor.country if not title.abroad else None) or home(casting, title)
+    country = title.country or (actor.country if not title.abroad else None)
+    if country is None and not _of_town(casting, title):
+        country = home(casting, title)
     span = casting.text.span(casting.words[title.first].start, casting.words[title.last].end)
     office = Office(title.printed, title.organization, country, None, None, span)
     hold_office(casting, actor_id, office, ("ELI",) if FORMER & set(title.modifiers) else title.sectors)
 
 
+def _of_town(casting: Casting, title: Title) -> bool:
+    """Whether a title belongs to somebody or some town before it that knowledge does not list ("Istanbul's mayor")."""
+    before = casting.words[title.first - 1] if title.first else None
+    return before is not None and before.possessive and before.text[:1].isupper() and before.key != "country"
+
+
 def hold_office(casting: Casting, actor_id: str, office: Office, sectors: tuple[str, ...]) -> None:
     """Gives a person an office, and its country and sectors where the person has none; "Mr" is no office."""
     actor = casting.found[actor_id]
-    unplaced = actor.id.startswith("ac-") and actor.sectors in ((), ("UNK",))
+    unplaced = actor.sectors in (((), ("UNK",)) if actor.id.startswith("ac-") else (("ELI",),))
     fresh = office.title not in {each.title for each in actor.offices if each.span is not None}
     casting.update(
         actor_id,

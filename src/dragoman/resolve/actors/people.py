@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from dragoman import names
 from dragoman.model import Actor, Office
-from dragoman.resolve.actors.base import Casting, Named, Title, capitalised, clean, in_force
+from dragoman.resolve.actors import peers
+from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, clean, in_force
 from dragoman.resolve.actors.offices import hold_office, hold_title
 
 BODIES_AS_COUNTRY = frozenset({"IGO", "UNO", "EUR", "NGO"})
 """Codes that stand where a country stands and say nothing of a person's own."""
 
+LED = 4
+"""Words behind "who heads" within which what is led is named."""
+
 SLACK = 400
 """Days around an office's dates within which a title in the text still fits it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Peer:
-    """What "his Greek counterpart" says of the person named next: country, the other's title, sectors, its word."""
-
-    country: str | None
-    printed: str
-    sectors: tuple[str, ...]
-    at: int
 
 
 def add_people(casting: Casting, named: Sequence[Named]) -> None:
@@ -35,25 +29,53 @@ def add_people(casting: Casting, named: Sequence[Named]) -> None:
 
 
 def add_family_names(casting: Casting) -> None:
-    """Later mentions by family name alone, whatever the parser takes them for."""
+    """Later mentions by family name alone, whatever the parser takes them for; particles belong to it."""
     family = {words[-1]: actor_id for actor_id, words in casting.people_words.items() if len(words[-1]) > 2}
     for index, word in enumerate(casting.words):
         if word.key not in family or not capitalised(word) or casting.covered(index):
             continue
-        match = casting.matches.get(index)
-        if match is None or match.last != index or match.actor.kind != "state":
-            casting.add(word.start, word.end, "person", [family[word.key]])
+        who = family[word.key]
+        if not _is_state_here(casting, index, who):
+            first = _with_particles(casting, index, casting.people_words[who])
+            casting.add(casting.words[first].start, word.end, "person", [who])
+
+
+def _is_state_here(casting: Casting, index: int, who: str) -> bool:
+    """Whether a family name that is also a state means the state: it is named elsewhere, or before the person."""
+    match = casting.matches.get(index)
+    if match is None or match.last != index or match.actor.kind != "state":
+        return False
+    family = casting.people_words[who][-1]
+    alone = (at for at, other in casting.matches.items() if other.actor.id == match.actor.id)
+    others = [at for at in alone if casting.words[at].key != family]
+    met = min(
+        (each.mention.at.start for each in casting.references if who in each.actors), default=len(casting.content)
+    )
+    return bool(others) or casting.words[index].start < met or casting.token(index).dep_ not in SUBJECTS
+
+
+def _with_particles(casting: Casting, index: int, words: tuple[str, ...]) -> int:
+    """The first word of a family name with its particles: "Van der Laan"."""
+    first = index
+    while first and casting.words[first - 1].key in names.PARTICLES and casting.words[first - 1].key in words:
+        if not casting.joined(first - 1, first) or casting.covered(first - 1):
+            break
+        first -= 1
+    return first
 
 
 def _add_person(casting: Casting, named: Named) -> None:
-    """A reference to a named person, who takes on the title or counterpart's title beside the name."""
+    """A reference to a named person, who takes on the titles or the peer's title beside the name."""
     words, title = casting.words, named.title
-    peer = None if title else _counterpart_before(casting, named.first)
+    peer = None if title else peers.beside(casting, named.first, named.last)
     beside = title or peer
-    actor_id = _identity(casting, named, beside.country if beside else _nationality(casting, named.first))
-    if title is not None:
-        hold_title(casting, actor_id, title)
-    elif peer is not None:
+    actor_id = _identity(casting, named, (beside.country if beside else None) or _nationality(casting, named))
+    for held in (title, named.second):
+        if held is not None:
+            hold_title(
+                casting, actor_id, held if held.country else replace(held, country=title.country if title else None)
+            )
+    if peer is not None:
         span = casting.text.span(words[peer.at].start, words[peer.at].end)
         hold_office(casting, actor_id, Office(peer.printed, None, peer.country, None, None, span), peer.sectors)
     casting.add(
@@ -62,7 +84,7 @@ def _add_person(casting: Casting, named: Named) -> None:
         "person",
         [actor_id],
         title=beside.printed if beside else None,
-        title_tokens=_title_tokens(casting, title) if title else (),
+        title_tokens=[index for held in (title, named.second) if held for index in _title_tokens(casting, held)],
     )
 
 
@@ -75,8 +97,13 @@ def _title_tokens(casting: Casting, title: Title) -> list[int]:
 # ---------------------------------------------------------------- what stands before the name
 
 
-def _nationality(casting: Casting, first: int) -> str | None:
-    """The country of "Canadian filmmaker NAME": an adjective up to three words before, common nouns between."""
+def _nationality(casting: Casting, named: Named) -> str | None:
+    """The country of "Canadian filmmaker NAME", "NAME of Peru" or "NAME, who heads the Czech central bank"."""
+    return named.country or _adjective_before(casting, named.first) or _led_behind(casting, named.last)
+
+
+def _adjective_before(casting: Casting, first: int) -> str | None:
+    """The country of an adjective up to three words before a name, common nouns between."""
     for index in range(first - 1, max(-1, first - 4), -1):
         if not casting.joined(index, index + 1):
             return None
@@ -89,28 +116,16 @@ def _nationality(casting: Casting, first: int) -> str | None:
     return None
 
 
-def _counterpart_before(casting: Casting, first: int) -> _Peer | None:
-    """What "his Greek counterpart(,)" before a name says: the country, and the title of the person before."""
-    index = first - 1
-    if index < 0 or casting.words[index].key not in casting.term("counterpart"):
+def _led_behind(casting: Casting, last: int) -> str | None:
+    """The country of what somebody leads: "NAME, who commands U.S. forces in South Korea"."""
+    behind = casting.words[last + 1 : last + 3]
+    if [word.key for word in behind[:1]] != ["who"] or behind[-1].key not in casting.term("leads"):
         return None
-    if casting.between(index, first).strip(" ,"):
-        return None
-    owner = casting.match_ending(index - 1)
-    return _peer(casting, index, owner.actor.country if owner else None)
-
-
-def _peer(casting: Casting, index: int, country: str | None) -> _Peer:
-    """A counterpart with the title of the titled person before, else of the title before, else without one."""
-    for reference in reversed(casting.references):
-        before = reference.mention.at.end <= casting.words[index].start
-        if before and reference.mention.kind == "person" and reference.title:
-            return _Peer(country, reference.title, casting.found[reference.actors[0]].sectors, index)
-    earlier = (title for title in casting.titles.values() if title.last < index)
-    title = max(earlier, key=lambda each: each.last, default=None)
-    if title is not None:
-        return _Peer(country, title.printed, title.sectors, index)
-    return _Peer(country, "counterpart", ("GOV",), index)
+    for index in range(last + 3, min(last + 3 + LED, len(casting.words))):
+        match = casting.matches.get(index)
+        if match is not None:
+            return match.actor.country
+    return None
 
 
 # ---------------------------------------------------------------- who it is
@@ -122,7 +137,7 @@ def _identity(casting: Casting, named: Named, country: str | None) -> str:
     spelled = clean(casting.surface(named.first, named.last))
     actor_id = (
         _known_by_name(casting, named, country)
-        or _met_before(casting, words)
+        or _met_before(casting, words, named.title)
         or _known_without_initials(casting, words, country)
         or _known_by_title(casting, words, named.title)
     )
@@ -158,16 +173,31 @@ def _if_country_fits(casting: Casting, actor: Actor, country: str | None) -> str
     return None
 
 
-def _met_before(casting: Casting, words: tuple[str, ...]) -> str | None:
-    """The person of this text whose words include these with the family name, or the reverse."""
+def _met_before(casting: Casting, words: tuple[str, ...], title: Title | None) -> str | None:
+    """The person of this text whose words include these with the family name, or the reverse; of two of one family
+    the one who holds the title."""
     core = _core(words)
-    for actor_id, theirs in reversed(casting.people_words.items()):
-        plain = _core(theirs)
-        if not core or not plain or not set(core) <= set(plain):
-            continue
-        if core[-1] == plain[-1] or len(core) > 1 or core[0] == plain[0]:
-            return actor_id
-    return None
+    met = [actor_id for actor_id, theirs in reversed(casting.people_words.items()) if _alike(core, _core(theirs))]
+    if title is not None and len(met) > 1:
+        wanted = set(names.keys(title.role.title))
+        holders = (each for each in met if any(wanted <= set(names.keys(o.title)) for o in casting.found[each].offices))
+        return next(holders, met[0])
+    return met[0] if met else None
+
+
+def _alike(core: tuple[str, ...], plain: tuple[str, ...]) -> bool:
+    """Whether two names may be one person's: one holds all words of the other, or they differ in vowels only."""
+    if not core or not plain:
+        return False
+    if len(core) > 1 and core[-1] == plain[-1] and tuple(map(_bones, core)) == tuple(map(_bones, plain)):
+        return True
+    return set(core) <= set(plain) and (core[-1] == plain[-1] or len(core) > 1 or core[0] == plain[0])
+
+
+def _bones(word: str) -> str:
+    """The consonants of a word, doubled ones once: "Mohammed" and "Muhamad" are alike."""
+    kept = [letter for letter in word if letter not in "aeiouy"]
+    return "".join(letter for at, letter in enumerate(kept) if not at or letter != kept[at - 1])
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -180,9 +210,9 @@ def _known_without_initials(casting: Casting, words: tuple[str, ...], country: s
     core = tuple(word for word in words if len(word) > 1)
     if len(core) < 2 or len(core) == len(words):
         return None
-    for name in casting.knowledge.names.get(core[0], ()):
+    for name in casting.knowledge.names.called(core):
         actor = casting.knowledge.actors[name.actor]
-        if name.words == core and actor.kind == "person":
+        if actor.kind == "person":
             return _if_country_fits(casting, actor, country)
     return None
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from dragoman import names
-from dragoman.resolve.actors.base import Casting, Named, Title, capitalised
+from dragoman.resolve.actors.base import SUBJECTS, Casting, Match, Named, Title, capitalised
 
-NAME_JOINTS = frozenset(" -’'()\u00a0\u2010\u2011")
+NAME_JOINTS = frozenset(" -’'()\"“”\u00a0\u2010\u2011")
 """What may stand between the words of a personal name."""
 
 LONGEST = 6
 """Words of the longest personal name."""
+
+PREFIXES = frozenset(("van", "von", "der", "den", "de", "di", "del", "bin", "ibn", "al", "el", "ter", "ten", "du"))
+"""Particles that open a family name even where it stands alone ("Van der Laan apologised")."""
+
+LONGEST_LINK = 40
+"""Characters between two names that share a title."""
 
 Words = tuple[int, int]
 """First and last word of a name."""
@@ -21,10 +29,81 @@ def find_people(casting: Casting) -> list[Named]:
     """The personal names of the text with the title beside each, in text order."""
     spans = _person_spans(casting)
     starts = frozenset(first for first, _ in spans)
-    return [
-        Named(first, last, _title_before(casting, first) or _title_after(casting, last, starts))
-        for first, last in spans
-    ]
+    found: list[Named] = []
+    for first, last in spans:
+        before = _title_before(casting, first)
+        title = before or _title_after(casting, last, starts) or _title_shared(casting, found, first)
+        second = _title_joined(casting, before) if before is not None else None
+        country = _state_behind(casting, last)
+        if title is not None and title.country is None and country is not None:
+            title = replace(title, country=country)
+        found.append(Named(first, last, title, second, country))
+    for title in casting.titles.values():
+        found = _paired(casting, title, found)
+    return found
+
+
+def _paired(casting: Casting, title: Title, named: list[Named]) -> list[Named]:
+    """Names and states in two lists pair in order: "The presidents of Finland and Latvia, A and B, signed"."""
+    states = _states_of(casting, title)
+    if len(states) < 2 or not casting.words[title.first + len(title.modifiers)].key:
+        return named
+    end = states[-1].last
+    behind = [each for each in named if each.first > end][: len(states)]
+    if len(behind) < len(states) or casting.between(end, behind[0].first) != ", ":
+        return named
+    links = {casting.content[casting.words[a.last].end : casting.words[b.first].start] for a, b in pairwise(behind)}
+    if not links <= {", ", " and ", ", and "} or any(each.title for each in behind):
+        return named
+    titled = {
+        each.first: replace(each, title=replace(title, country=state.actor.country))
+        for each, state in zip(behind, states, strict=True)
+    }
+    return [titled.get(each.first, each) for each in named]
+
+
+def _states_of(casting: Casting, title: Title) -> list[Match]:
+    """The states of "the presidents of Finland, Latvia and Estonia", in order."""
+    found: list[Match] = []
+    index = title.first
+    while index < len(casting.words) and (index <= title.last or len(found)):
+        match = casting.matches.get(index)
+        if match is not None and match.actor.kind == "state" and match.name.use == "name":
+            found.append(match)
+            index = match.last + 1
+        elif index <= title.last or casting.words[index].key in ("and", "the"):
+            index += 1
+        else:
+            break
+    return found
+
+
+def _state_behind(casting: Casting, last: int) -> str | None:
+    """The state of "Ernst Holzner of Austria"."""
+    if last + 2 >= len(casting.words) or casting.words[last + 1].key != "of" or not casting.joined(last, last + 2):
+        return None
+    match = casting.matches.get(last + 2)
+    return (
+        match.actor.country if match is not None and match.actor.kind == "state" and match.name.use == "name" else None
+    )
+
+
+def _title_shared(casting: Casting, found: Sequence[Named], first: int) -> Title | None:
+    """The title in the plural that an earlier name shares: "Presidents A of Bolivia and B of Peru"."""
+    before = found[-1] if found else None
+    if before is None or before.title is None or not casting.words[before.title.last].key.endswith("s"):
+        return None
+    between = casting.content[casting.words[before.last].end : casting.words[first].start]
+    if not between.rstrip().endswith((" and", ",")) or len(between) > LONGEST_LINK or set(between) & set(".;\n"):
+        return None
+    return replace(before.title, country=None)
+
+
+def _title_joined(casting: Casting, title: Title) -> Title | None:
+    """The title before "and" in front of another: "Prime Minister and Defence Minister Claude Rehlinger"."""
+    if title.first < 2 or casting.words[title.first - 1].key != "and":
+        return None
+    return next((each for each in casting.titles_near(title.first - 2) if each.last == title.first - 2), None)
 
 
 # ---------------------------------------------------------------- names
@@ -34,8 +113,8 @@ def _person_spans(casting: Casting) -> list[Words]:
     """Word spans of personal names: after titles, known people, and the parser's PERSON entities; no overlaps."""
     found = {first: match.last for first, match in casting.matches.items() if match.actor.kind == "person"}
     for title in casting.titles.values():
-        span = _name_after(casting, title)
-        if span is not None:
+        span = _name_after(casting, title) or _name_after_comma(casting, title) or _name_before_comma(casting, title)
+        if span is not None and not _names_thing(casting, *span):
             found[span[0]] = max(span[1], found.get(span[0], -1))
     for entity in casting.text.doc.ents:
         span = _entity_words(casting, entity.start_char, entity.end_char) if entity.label_ == "PERSON" else None
@@ -72,6 +151,56 @@ def _name_after(casting: Casting, title: Title) -> Words | None:
     return (first, _name_end(casting, first)) if _may_be_name(casting, first) else None
 
 
+def _name_after_comma(casting: Casting, title: Title) -> Words | None:
+    """The name between commas behind a title: "The ambassador to Benin, Ann Sophie Lee, said"; two words at least."""
+    first = title.last + 1
+    if first >= len(casting.words) or casting.between(title.last, first) != ", " or not _introduces(casting, title):
+        return None
+    known = casting.matches.get(first)
+    if (known is not None and known.actor.kind != "person") or not _opens_name(casting, first):
+        return None
+    last = known.last if known is not None else first
+    last = max(last, _name_end(casting, first))
+    closed = casting.content[casting.words[last].end : casting.words[last].end + 2] in (", ", '" ', ") ")
+    return (first, last) if closed and last > first else None
+
+
+def _name_before_comma(casting: Casting, title: Title) -> Words | None:
+    """The name that a title in apposition follows: "met Per Sandstad, the U.N. envoy, in Muscat"."""
+    start = title.first
+    if start and casting.words[start - 1].key in ("the", "a", "an"):
+        start -= 1
+    last = start - 1
+    if last < 1 or casting.between(last, start) != ", " or not _may_be_name(casting, last):
+        return None
+    first = last
+    while first > 0 and last - first < LONGEST - 1 and _precedes(casting, first - 1, first):
+        first -= 1
+    own = first < last and casting.words[first].key not in names.PARTICLES and not casting.within_name(first, last)
+    return (first, last) if own and _in_apposition(casting, title) else None
+
+
+def _precedes(casting: Casting, left: int, right: int) -> bool:
+    """Whether a word before a name belongs to it: another name, an initial, a particle."""
+    own = _may_be_name(casting, left) or casting.words[left].key in names.PARTICLES
+    return own and casting.joined(left, right, NAME_JOINTS) and not casting.words[left].possessive
+
+
+def _in_apposition(casting: Casting, title: Title) -> bool:
+    """Whether a comma, a full stop or the end closes a title that stands behind a name."""
+    rest = casting.content[casting.words[title.last].end :][:60].split("\n")[0]
+    return bool(title.country or title.organization) or rest[:1] in (",", ".", "") or rest.startswith(" of ")
+
+
+def _opens_name(casting: Casting, first: int) -> bool:
+    """Whether a name may start here; also with a month or weekday ("June Carter Perry")."""
+    if _may_be_name(casting, first):
+        return True
+    word = casting.words[first]
+    time_word = capitalised(word) and word.key in casting.term("time-word")
+    return time_word and first + 1 < len(casting.words) and _may_be_name(casting, first + 1)
+
+
 def _continues(casting: Casting, last: int) -> bool:
     """Whether a capitalised word follows on the same line with nothing but space or a bracket between."""
     if last + 1 >= len(casting.words) or casting.words[last].possessive:
@@ -89,14 +218,26 @@ def _name_end(casting: Casting, first: int) -> int:
 
 
 def _next_word(casting: Casting, last: int) -> int | None:
-    """The next word of a name, beyond a particle ("van der Lee"); None at its end."""
+    """The next word of a name, beyond particles ("van der Lee") and hyphens ("Dae-sung"); None at its end."""
     words = casting.words
     if last + 1 >= len(words) or words[last].possessive or not casting.joined(last, last + 1, NAME_JOINTS):
         return None
-    particle = words[last + 1].key in names.PARTICLES and last + 2 < len(words)
-    if particle and _may_be_name(casting, last + 2) and casting.joined(last + 1, last + 2):
-        return last + 2
-    return last + 1 if _may_be_name(casting, last + 1) else None
+    if _hyphened(casting, last + 1):
+        return last + 1
+    after = last + 1
+    while (
+        after < min(len(words) - 1, last + 3)
+        and words[after].key in names.PARTICLES
+        and casting.joined(after, after + 1)
+    ):
+        after += 1
+    return after if _may_be_name(casting, after) else None
+
+
+def _hyphened(casting: Casting, index: int) -> bool:
+    """Whether a lower-case word hangs on the name before by a hyphen ("Dae-sung")."""
+    word = casting.words[index]
+    return word.text.isalpha() and word.text.islower() and casting.between(index - 1, index) in ("-", "‐", "‑")
 
 
 def _may_be_name(casting: Casting, index: int) -> bool:
@@ -116,9 +257,19 @@ def _entity_words(casting: Casting, start: int, end: int) -> Words | None:
         title = casting.titles.get(inside[0])
         beyond = title.last if title else inside[0]
         inside = [index for index in inside if index > beyond]
-    while inside and (words[inside[-1]].key in time_words or not capitalised(words[inside[-1]])):
+    while inside and (words[inside[-1]].key in time_words or not _closes_name(casting, inside[-1])):
         inside.pop()
-    return (inside[0], inside[-1]) if inside else None
+    if not inside:
+        return None
+    first, last = inside[0], inside[-1]
+    while first and words[first - 1].key in PREFIXES and casting.joined(first - 1, first):
+        first -= 1
+    return (first, last + 1 if last + 1 < len(words) and _hyphened(casting, last + 1) else last)
+
+
+def _closes_name(casting: Casting, index: int) -> bool:
+    """Whether a name may end with this word."""
+    return capitalised(casting.words[index]) or (index > 0 and _hyphened(casting, index))
 
 
 def _is_no_name(casting: Casting, first: int, last: int) -> bool:
@@ -127,9 +278,37 @@ def _is_no_name(casting: Casting, first: int, last: int) -> bool:
     if match is not None and match.last >= last and match.actor.kind != "person":
         return True
     words = casting.words[first : last + 1]
-    if len(words) > LONGEST or any(word.text[:1].islower() and word.key not in names.PARTICLES for word in words):
+    if _names_thing(casting, first, last) or _is_in_place(casting, first, last):
+        return True
+    small = (first + at for at, word in enumerate(words) if word.text[:1].islower() and word.key not in names.PARTICLES)
+    if len(words) > LONGEST or not all(_hyphened(casting, index) for index in small):
         return True
     return any(last <= title.last for title in casting.titles_near(first))
+
+
+def _is_in_place(casting: Casting, first: int, last: int) -> bool:
+    """Whether the parser's person stands where a place stands: "in Izmir", "near Haret Hreik"."""
+    token = casting.token(last)
+    while token.dep_ in ("compound", "conj") and token.head.i != token.i:
+        token = token.head
+    if token.dep_ != "pobj" or token.head.lower_ not in casting.term("place-prep"):
+        return False
+    return token.head.head.lemma_.lower() not in casting.term("in-somebody")
+
+
+def _names_thing(casting: Casting, first: int, last: int) -> bool:
+    """Whether a name is that of a people, a ship or a building: "the Awan Tama community", "USS Harlan Pryce"."""
+    words = casting.words
+    if words[last].key in casting.term("named-thing"):
+        return True
+    if last + 1 < len(words) and casting.joined(last, last + 1) and not words[last].possessive:
+        after = words[last + 1]
+        if after.key in casting.term("tribal") or (capitalised(after) and after.key in casting.term("named-thing")):
+            return True
+    if first and words[first - 1].key in casting.term("vessel") and casting.joined(first - 1, first):
+        return True
+    before = range(max(0, first - 2), first)
+    return any(words[index].text in casting.term("ship") and casting.joined(index, first) for index in before)
 
 
 # ---------------------------------------------------------------- the title beside a name
@@ -149,6 +328,8 @@ def _introduces(casting: Casting, title: Title) -> bool:
     """Whether a comma may stand between this title and its holder: "The ambassador to Benin, Ann Lee, said"."""
     if not title.first:
         return bool(title.country or title.abroad)
+    if casting.token(title.last).dep_ in SUBJECTS and casting.words[title.first - 1].possessive:
+        return True
     before = casting.content[: casting.words[title.first].start].rstrip()
     apposed = before.endswith(",") or before.lower().endswith((", the", ", a", ", an"))
     return bool(title.country or title.abroad or title.organization) and not apposed

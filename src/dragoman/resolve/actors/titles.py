@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman import names
 from dragoman.knowledge import RoleTitle
@@ -13,6 +13,12 @@ from dragoman.resolve.actors.offices import hold_title, home
 
 ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General", "Diplomat"})
 """Titles whose "to X" or "in X" names the other side, not the holder's own."""
+
+LONGEST_PORTFOLIO = 14
+"""Words of the longest "for Democracy, Human Rights, and Labor" behind a title."""
+
+REGIONAL = frozenset({"Governor", "Senator", "Lawmaker", "Justice Minister", "First Minister", "Chief Minister"})
+"""Titles that belong to a province as often as to a state."""
 
 DETERMINERS = frozenset({"the", "his", "her", "its", "their", "this", "that", "a", "an"})
 
@@ -31,23 +37,30 @@ class _Side:
 
 def find_titles(casting: Casting) -> None:
     """Finds the titles in the words, each with its modifiers, country and organisation."""
-    index = 0
+    index = floor = 0
     while index < len(casting.words):
-        title = _title(casting, index)
+        title = _title(casting, index, floor)
         if title is None:
             index += 1
         else:
             casting.titles[title.first] = title
-            index = title.last + 1
+            index = floor = title.last + 1
 
 
-def _title(casting: Casting, first: int) -> Title | None:
-    """The title whose own words start at this one ("foreign minister" in "the Greek foreign minister of ...")."""
-    for role in casting.knowledge.titles.get(casting.words[first].key, ()):
+def _title(casting: Casting, first: int, floor: int) -> Title | None:
+    """The title whose own words start at this one ("foreign minister" in "the Greek foreign minister of ...").
+
+    `floor` is the first word that no title before has.
+    """
+    key = casting.words[first].key
+    listed = casting.knowledge.titles
+    for role in (*listed.get(key, ()), *listed.get(key.removesuffix("s"), ())):
         last = first + len(role.words) - 1
         if _says(casting, first, last, role):
-            start, modifiers, left = _left_side(casting, first, role)
+            start, modifiers, left = _left_side(casting, first, role, floor)
             end, side = _right_side(casting, last, role, left)
+            coming = last + 1 < len(casting.words) and casting.words[last + 1].key in casting.term("coming-office")
+            modifiers = (*modifiers, casting.words[last + 1].key) if coming and end > last else modifiers
             return Title(start, end, role, modifiers, side.country, side.organization, side.abroad, side.sectors)
     return None
 
@@ -57,8 +70,16 @@ def _says(casting: Casting, first: int, last: int, role: RoleTitle) -> bool:
     words = casting.words[first : last + 1]
     if len(words) < len(role.words) or not all(map(_same_word, words, role.words)):
         return False
-    noun = casting.token(last).pos_ in ("NOUN", "PROPN", "ADJ")
+    if role.words == ("deputy",) and first and _is_owned(casting, first):
+        return False
+    noun = len(role.words) > 1 or casting.token(last).pos_ in ("NOUN", "PROPN", "ADJ")
     return noun and casting.joined(first, last) and not casting.within_name(first, last, back=4)
+
+
+def _is_owned(casting: Casting, first: int) -> bool:
+    """Whether a possessive stands before a word: "his deputy", "the minister's deputy"."""
+    before = casting.words[first - 1]
+    return before.possessive or before.key in ("his", "her", "their", "its", "my", "our")
 
 
 def _same_word(word: names.Word, key: str) -> bool:
@@ -66,13 +87,17 @@ def _same_word(word: names.Word, key: str) -> bool:
     return word.key in (key, key + "s")
 
 
-def _left_side(casting: Casting, first: int, role: RoleTitle) -> tuple[int, tuple[str, ...], _Side]:
+def _left_side(casting: Casting, first: int, role: RoleTitle, floor: int) -> tuple[int, tuple[str, ...], _Side]:
     """First word, modifiers and side of a title with what stands before it ("former U.S. deputy")."""
     start = first
-    while _is_modifier(casting, start - 1) and casting.match_ending(start - 1) is None:
+    while start > floor and _is_modifier(casting, start - 1) and casting.match_ending(start - 1) is None:
         start -= 1
     modifiers = list(range(start, first))
     side = _Side(None, None, role.sectors)
+    region = _region_ending(casting, start - 1) if role.title in REGIONAL else None
+    if region is not None:
+        spelled = (casting.words[index].text.lower() for index in modifiers)
+        return region[0], tuple(spelled), replace(side, country=region[1])
     owner = casting.match_ending(start - 1) if start > 0 and casting.close(start - 1, start) else None
     if owner is not None:
         start, side = owner.first, _side(owner, role.sectors)
@@ -81,6 +106,21 @@ def _left_side(casting: Casting, first: int, role: RoleTitle) -> tuple[int, tupl
         modifiers = [*range(start, owner.first), *modifiers]
     spelled = (casting.words[index].text.lower() for index in modifiers)
     return start, tuple(word for word in spelled if word not in ("current", "the")), side
+
+
+def _region_ending(casting: Casting, last: int) -> tuple[int, str] | None:
+    """First word and country of the province named right before a governor's title ("New Mexico Gov.")."""
+    for first in range(max(0, last - 2), last + 1):
+        for region in casting.knowledge.regions.get(casting.words[first].key, ()):
+            spelled = tuple(word.key for word in casting.words[first : last + 1])
+            if (
+                region.words == spelled
+                and region.feature == "ADM1"
+                and region.country
+                and casting.joined(first, last + 1)
+            ):
+                return first, region.country
+    return None
 
 
 def _is_modifier(casting: Casting, index: int) -> bool:
@@ -98,16 +138,59 @@ def _side(owner: Match, sectors: tuple[str, ...]) -> _Side:
 def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tuple[int, _Side]:
     """Last word and side of a title with what stands behind it: "of Greece", "to the UN", "for Consular Affairs"."""
     envoy = role.title in ENVOYS
+    last = _tail(casting, last)
     owner = _owner_behind(casting, last, ("of", "to", "for", "in") if envoy else ("of", "to", "for"))
     if owner is None:
-        return _portfolio(casting, last), side
+        end = _portfolio(casting, last)
+        state = _owner_behind(casting, end, ("of",)) if end > last and side.country is None else None
+        if state is not None and state.actor.kind == "state":
+            return state.last, _side(state, side.sectors)
+        leads_office = end > last and side.country is not None and side.sectors == ("UNK",)
+        return end, replace(side, sectors=("GOV",)) if leads_office else side
     preposition = casting.words[last + 1].key
+    province = _namesake(casting, owner) if role.title in REGIONAL else None
+    if province is not None:
+        del casting.matches[owner.first]
+        return owner.last, replace(side, country=province)
     if side.country is not None and preposition == "of" and role.title != "Ambassador":
-        return last, side
-    if envoy and preposition != "of":
-        abroad = owner.actor.country if owner.actor.kind == "state" else owner.actor.id
-        return owner.last, _Side(side.country, side.organization, side.sectors, abroad)
+        body = owner.actor.kind == "organization"
+        return (_portfolio(casting, owner.last - 1) if body else last), side
+    if preposition == "of" and (envoy or role.words[-1] == "representative"):
+        return _of_state_to(casting, owner, side)
+    if envoy:
+        return owner.last, replace(side, abroad=_abroad(owner))
     return owner.last, _side(owner, side.sectors) if side.country is None else side
+
+
+def _namesake(casting: Casting, owner: Match) -> str | None:
+    """The country of a province of another country that has this state's name ("the governor of Georgia")."""
+    listed = casting.knowledge.regions.get(owner.name.words[0], ())
+    alike = (each.country for each in listed if each.words == owner.name.words and each.feature == "ADM1")
+    return next((country for country in alike if country != owner.actor.country), None)
+
+
+def _tail(casting: Casting, last: int) -> int:
+    """The last word of a title with what may close it: "ad interim", "at large", "-elect"."""
+    for size in (2, 1):
+        behind = casting.words[last + 1 : last + 1 + size]
+        tail = " ".join(word.key for word in behind)
+        if tail in casting.term("title-tail") and casting.joined(last, last + size):
+            return last + size
+    return last
+
+
+def _of_state_to(casting: Casting, owner: Match, side: _Side) -> tuple[int, _Side]:
+    """An envoy of his own state: "representative of Greece to the African Union"."""
+    own = replace(_side(owner, side.sectors) if side.country is None else side, sectors=("GOV",))
+    host = _owner_behind(casting, owner.last, ("to", "in", "at", "on"))
+    if host is None:
+        return owner.last, own
+    return host.last, replace(own, abroad=_abroad(host))
+
+
+def _abroad(host: Match) -> str | None:
+    """Where an envoy serves: a state's code, an organisation's id."""
+    return host.actor.country if host.actor.kind == "state" else host.actor.id
 
 
 def _owner_behind(casting: Casting, last: int, prepositions: tuple[str, ...]) -> Match | None:
@@ -120,18 +203,27 @@ def _owner_behind(casting: Casting, last: int, prepositions: tuple[str, ...]) ->
     if index < len(words) and words[index].key == "the":
         index += 1
     match = casting.matches.get(index)
-    fits = match is not None and casting.joined(last + 1, index) and match.name.use != "adjective"
-    return match if fits else None
+    if match is None or not casting.joined(last + 1, index) or match.name.use == "adjective":
+        return None
+    hyphened = casting.content[casting.words[match.last].end :][:2].strip()
+    return None if hyphened.startswith("-") and len(hyphened) > 1 else match
 
 
 def _portfolio(casting: Casting, last: int) -> int:
     """The last word of "for Consular Affairs" behind a title; the title's own last word when there is none."""
     words = casting.words
     index = last + 2
+    if index < len(words) and words[last + 1].key == "and" and words[index].key in casting.term("portfolio"):
+        return index if casting.joined(last, index) and capitalised(words[index]) else last
     if index >= len(words) or words[last + 1].key not in ("for", "of", "on") or not casting.joined(last, last + 1):
         return last
     run = end = last
-    while index < len(words) and index < last + 9 and casting.joined(index - 1, index):
+    listed = _lists_on(casting, index)
+    while index < len(words) and index < last + LONGEST_PORTFOLIO:
+        if not casting.joined(index - 1, index) and not (
+            listed > index - 1 and casting.between(index - 1, index) == ", "
+        ):
+            break
         if words[index].key in casting.term("portfolio"):
             end = index
         if capitalised(words[index]):
@@ -140,7 +232,21 @@ def _portfolio(casting: Casting, last: int) -> int:
             break
         index += 1
     bounded = casting.content[words[run].end : words[run].end + 1] == ","
-    return run if bounded else end
+    return run if bounded else max(end, listed if listed > end and listed <= run else end)
+
+
+def _lists_on(casting: Casting, first: int) -> int:
+    """The word before the last comma of a list that goes on with "and": "Population, Refugees, | and Migration"."""
+    words, comma = casting.words, 0
+    for index in range(first, min(first + LONGEST_PORTFOLIO, len(words) - 1)):
+        if not capitalised(words[index]) and words[index].key not in ("and", "of", "the"):
+            break
+        gap = casting.between(index, index + 1)
+        if gap not in (" ", "-", ", "):
+            break
+        if gap == ", " and words[index + 1].key == "and":
+            comma = index + 1
+    return comma
 
 
 # ---------------------------------------------------------------- holders the text does not name here
@@ -148,7 +254,7 @@ def _portfolio(casting: Casting, last: int) -> int:
 
 def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
     """Titles that stand alone: "the deputy minister", "the Turkish president"."""
-    used = {each.title.first for each in named if each.title is not None}
+    used = {title.first for each in named for title in (each.title, each.second) if title is not None}
     casting.references.sort(key=lambda each: each.mention.at.start)
     for title in casting.titles.values():
         if title.first not in used and _means_somebody(casting, title):
@@ -157,12 +263,23 @@ def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
 
 
 def _means_somebody(casting: Casting, title: Title) -> bool:
-    """Whether a title without a name means one person, unlike "ministers", "minister level" or "Mr"."""
+    """Whether a title without a name means one person, unlike "ministers", "minister level", "Mr" or a post sought."""
     token = casting.token(title.last)
     if _plural(casting.words[title.last].key) and token.tag_ in ("NNS", "NNPS"):
         return False
     modifier = token.dep_ in ("amod", "compound") and token.head.i > token.i
-    return title.role.title != "Mr" and not modifier and _definite(casting, title)
+    return title.role.title != "Mr" and not modifier and _definite(casting, title) and not _is_post(casting, title)
+
+
+def _is_post(casting: Casting, title: Title) -> bool:
+    """Whether a title names a post and nobody in it: "running for president", "was elected prime minister of Peru"."""
+    if title.first and casting.words[title.first - 1].key in DETERMINERS:
+        return False
+    head = casting.token(title.first + len(title.modifiers))
+    while head.dep_ in ("compound", "amod", "nmod") and head.head.i > head.i:
+        head = head.head
+    sought = head.dep_ == "pobj" and head.head.lower_ in ("for", "as", "of")
+    return sought or head.dep_ in ("oprd", "attr")
 
 
 def _plural(key: str) -> bool:
@@ -189,15 +306,19 @@ def _holder_before(casting: Casting, title: Title) -> str | None:
         if reference.mention.at.start >= start or reference.mention.kind != "person":
             continue
         actor = casting.found[reference.actors[0]]
-        if title.country in (None, actor.country) and wanted <= _held(actor, reference.title):
+        if title.country in (None, actor.country) and _goes_by(casting, actor, reference.title, wanted):
             return actor.id
     return None
 
 
-def _held(actor: Actor, title: str | None) -> set[str]:
-    """The words of all titles a person goes by."""
-    printed = (*(office.title for office in actor.offices), title or "")
-    return {key for each in printed for key in names.keys(each)}
+def _goes_by(casting: Casting, actor: Actor, title: str | None, wanted: set[str]) -> bool:
+    """Whether a person holds a title with these words; "prime minister" is never shortened to "minister"."""
+    for printed in (*(office.title for office in actor.offices), title or ""):
+        held = set(names.keys(printed))
+        whole = next((set(each.split()) for each in casting.term("not-shortened") if set(each.split()) <= held), set())
+        if wanted <= held and whole <= wanted:
+            return True
+    return False
 
 
 def _new_holder(casting: Casting, title: Title) -> str:
