@@ -21,7 +21,7 @@ from dragoman.knowledge import Knowledge
 from dragoman.language import Languages
 from dragoman.model import Article, Dropped, MadeBy, Record, row_id
 from dragoman.parse import MODEL, Parser
-from dragoman.resolve import Resolved, Text, actors, cues, places, times
+from dragoman.resolve import Resolved, Text, actors, cues, homes, places, times
 
 READABLE = (None, "en")
 """Languages that are read; None is a text without letters."""
@@ -70,6 +70,7 @@ class Reader:
 
         cast = actors.actors(text, known)
         spots = places.places(text, cast, known, self.gazetteer)
+        cast = homes.settled(text, cast, spots, known)
         dates, undated = times.times(text, known)
         signs = cues.cues(text, known)
         scene = Scene.of(text, Resolved(cast, spots, dates, signs, undated), known)

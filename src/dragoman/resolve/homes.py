@@ -1,0 +1,132 @@
+"""Where those live whom the text gives no country: the gunmen of "gunmen in Maiduguri" are Nigerian.
+
+The towns are known only after the actors, so this stage completes the cast: it gives a country to actors that stand
+with a place, and takes back states that turned out to be provinces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from dragoman.knowledge import Knowledge
+from dragoman.model import Actor, Place
+from dragoman.parse import DATELINE
+from dragoman.resolve.base import Cast, Reference, Text
+
+LOCAL = frozenset("UAF REB PRM CVL OPP COP PRE MED EDU LAB AGR CRM REL JUD LEG SOC PTY BUS".split())
+"""Sectors of people who as a rule act where they live; armies, officials and reporters may be anywhere."""
+
+AT_HOME = frozenset({"in", "of", "from", "near", "at", "around", "outside"})
+"""Words that tie somebody to a place ("residents of Gori")."""
+
+HOMELESS = frozenset({"group", "population", "organization", "person"})
+"""Kinds of actors that may take a country from a place."""
+
+
+def settled(text: Text, cast: Cast, places: Iterable[Place], knowledge: Knowledge) -> Cast:
+    """The cast with countries from places, without states that are provinces; the same cast where nothing changes."""
+    spots = {(place.at.start, place.at.end): place for place in places}
+    references = tuple(each for each in cast.references if not _is_province(each, spots, knowledge))
+    actors = {actor.id: actor for actor in cast.actors}
+    homes: dict[str, set[str]] = {}
+    for reference in references:
+        actor = actors[reference.actors[0]] if len(reference.actors) == 1 else None
+        if actor is not None and actor.country is None and actor.kind in HOMELESS and actor.id.startswith("ac-"):
+            country = _home(text, reference, actor, spots, knowledge)
+            if country is not None:
+                homes.setdefault(actor.id, set()).add(country)
+    return replace(cast, references=references, actors=_with_homes(cast, references, homes, knowledge))
+
+
+def _is_province(reference: Reference, spots: dict[tuple[int, int], Place], knowledge: Knowledge) -> bool:
+    """Whether a state's name turned out to be a province of another country ("Atlanta, Georgia")."""
+    at = reference.mention.at
+    place = spots.get((at.start, at.end))
+    if place is None or reference.mention.kind != "state" or len(reference.actors) != 1:
+        return False
+    state = knowledge.actors.get(reference.actors[0])
+    return place.feature == "ADM1" and state is not None and place.country not in (None, state.country)
+
+
+def _with_homes(
+    cast: Cast, references: tuple[Reference, ...], homes: dict[str, set[str]], knowledge: Knowledge
+) -> tuple[Actor, ...]:
+    """The actors with their homes, then states that came with these; states no reference means any more are left out."""
+    meant = {actor_id for reference in references for actor_id in reference.actors}
+    single = {actor_id: next(iter(found)) for actor_id, found in homes.items() if len(found) == 1}
+    actors = [replace(each, country=single.get(each.id, each.country)) for each in cast.actors]
+    needed = {each.country for each in actors if each.id in meant or each.part_of} | {each.part_of for each in actors}
+    kept = [each for each in actors if each.id in meant or each.id in needed or each.kind != "state"]
+    there = {each.id for each in kept}
+    new = sorted({country for country in single.values() if country not in there and country in knowledge.states})
+    return (*kept, *(knowledge.actors[country] for country in new))
+
+
+# ---------------------------------------------------------------- which country
+
+
+def _home(
+    text: Text, reference: Reference, actor: Actor, spots: dict[tuple[int, int], Place], knowledge: Knowledge
+) -> str | None:
+    """The country of the place an actor stands with, or of all places in the sentence, or of the dateline."""
+    beside = _town_before(text, reference, spots) or _tied(text, reference, spots)
+    if beside is not None:
+        return beside
+    if actor.kind == "person" or not LOCAL & set(actor.sectors):
+        return None
+    sentence = text.doc[reference.head].sent
+    here = {
+        place.country
+        for (start, _), place in spots.items()
+        if sentence.start_char <= start < sentence.end_char and place.country and not _in_dateline(text, start)
+    }
+    if here:
+        return next(iter(here)) if len(here) == 1 else None
+    return _dateline(text, spots) if sentence.start_char < _dateline_end(text) + 2 else None
+
+
+def _town_before(text: Text, reference: Reference, spots: dict[tuple[int, int], Place]) -> str | None:
+    """The country of a town right before an actor or its title: "Istanbul's mayor", "a Kano court"."""
+    firsts = (reference.first, *reference.title_tokens[:1])
+    for first in firsts:
+        start = text.doc[first].idx
+        for (_, end), place in spots.items():
+            if 0 < start - end <= len("'s ") and not text.article.text[end:start].strip("'’s "):
+                return place.country
+    return None
+
+
+def _tied(text: Text, reference: Reference, spots: dict[tuple[int, int], Place]) -> str | None:
+    """The country of the place that hangs on an actor by a preposition: "gunmen in Maiduguri"."""
+    head = text.doc[reference.head]
+    for preposition in head.children:
+        if preposition.dep_ == "prep" and preposition.lower_ in AT_HOME:
+            for child in preposition.children:
+                place = _place_at(child, spots)
+                if child.dep_ == "pobj" and place is not None:
+                    return place.country
+    return None
+
+
+def _place_at(token: Token, spots: dict[tuple[int, int], Place]) -> Place | None:
+    """The place whose words hold a token."""
+    return next((place for (start, end), place in spots.items() if start <= token.idx < end), None)
+
+
+def _dateline_end(text: Text) -> int:
+    """Where the dateline at the head of the article ends; -1 without one."""
+    head = DATELINE.match(text.article.text)
+    return head.end() if head is not None else -1
+
+
+def _in_dateline(text: Text, start: int) -> bool:
+    """Whether a character stands in the dateline."""
+    return start < _dateline_end(text)
+
+
+def _dateline(text: Text, spots: dict[tuple[int, int], Place]) -> str | None:
+    """The country of the dateline's town."""
+    return next((place.country for (start, _), place in sorted(spots.items()) if _in_dateline(text, start)), None)
