@@ -80,7 +80,7 @@ class Parser:
             pieces = [list(_pieces(article.text)) for article in batch]
             docs = self.nlp.pipe((self._tokenize(piece) for group in pieces for piece in group), batch_size=BATCH)
             for group in pieces:
-                parsed = list(islice(docs, len(group)))
+                parsed = [_mended(doc) for doc in islice(docs, len(group))]
                 yield parsed[0] if len(parsed) == 1 else self._join(parsed)
 
     def _tokenize(self, text: str) -> Doc:
@@ -93,6 +93,19 @@ class Parser:
     def _join(self, docs: list[Doc]) -> Doc:
         joined = Doc.from_docs(docs, ensure_whitespace=False) if docs else None
         return joined if joined is not None else Doc(self.nlp.vocab)
+
+
+def _mended(doc: Doc) -> Doc:
+    """The parse with one common slip put right: "spoke with Lavrov to follow up" is no "with Lavrov following up"."""
+    for token in doc:
+        if token.lower_ == "with" and token.dep_ == "mark" and token.head.dep_ == "advcl":
+            verb = token.head
+            infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+            subject = next((child for child in verb.children if child.dep_ == "nsubj" and child.i > token.i), None)
+            if infinitive and subject is not None and subject.i < verb.i:
+                token.head, token.dep_ = verb.head, "prep"
+                subject.head, subject.dep_ = token, "pobj"
+    return doc
 
 
 def _pieces(text: str) -> Iterator[str]:

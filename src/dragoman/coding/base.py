@@ -60,7 +60,9 @@ class Scene:
 
     def at(self, token: Token) -> list[Reference]:
         """The references headed by this token, else those that cover it; the most telling one only."""
-        here = [each for each in self.by_head.get(token.i, ()) if each.actors]
+        over = self.by_token.get(token.i, ())
+        titled = [each for each in over if each.actors and each.title and token.i in each.title_tokens]
+        here = [each for each in (*self.by_head.get(token.i, ()), *titled) if each.actors]
         here = here or [
             each for each in self.by_token.get(token.i, ()) if each.actors and each.mention.kind == "person"
         ]

@@ -54,7 +54,7 @@ def _is_province(reference: Reference, spots: dict[tuple[int, int], Place], know
 def _with_homes(
     cast: Cast, references: tuple[Reference, ...], homes: dict[str, set[str]], knowledge: Knowledge
 ) -> tuple[Actor, ...]:
-    """The actors with their homes, then states that came with these; states no reference means any more are left out."""
+    """The actors with their homes, and the states of these; states that nobody means any more are left out."""
     meant = {actor_id for reference in references for actor_id in reference.actors}
     single = {actor_id: next(iter(found)) for actor_id, found in homes.items() if len(found) == 1}
     actors = [replace(each, country=single.get(each.id, each.country)) for each in cast.actors]

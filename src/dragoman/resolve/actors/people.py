@@ -89,8 +89,14 @@ def _add_person(casting: Casting, named: Named) -> None:
 
 
 def _title_tokens(casting: Casting, title: Title) -> list[int]:
-    """Tokens of a title, which belong to the person, but for the states they name."""
+    """Tokens of a title, which belong to the person, but for the states they name; a bracket inside joins these too,
+    since the parser takes what stands before it for all there is ("Republic of Korea (ROK) Foreign Minister Lee").
+    """
     words = range(title.first, title.last + 1)
+    before = casting.match_ending(title.first - 1) if title.first else None
+    if "(" in casting.surface(title.first, title.last) or (before and casting.between(before.last, title.first) == " ("):
+        first = before.first if before else title.first
+        return [casting.text.token_of_word[word] for word in range(first, title.last + 1)]
     return [casting.text.token_of_word[word] for word in words if not casting.within_name(word, word)]
 
 

@@ -36,11 +36,19 @@ def add_shorts(casting: Casting) -> None:
     for short, long in casting.defined.items():
         start = casting.content.find(f"{long} (")
         start = start if start >= 0 else casting.content.find(long)
+        if _is_state(casting, start, start + len(long)):
+            continue
         who = _meant(casting, start, start + len(long))
         for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", casting.content):
             token = casting.text.token_at(match.start())
             if token not in casting.taken:
                 casting.add(match.start(), match.end(), casting.found[who].kind, [who])
+
+
+def _is_state(casting: Casting, start: int, end: int) -> bool:
+    """Whether the full name is a state's ("Republic of Korea (ROK)")."""
+    match = casting.matches.get(casting.word_from(start))
+    return match is not None and match.actor.kind == "state" and casting.words[match.last].end >= end
 
 
 def _meant(casting: Casting, start: int, end: int) -> str:

@@ -15,6 +15,9 @@ NAME_JOINTS = frozenset(" -’'()\"“”\u00a0\u2010\u2011")
 LONGEST = 6
 """Words of the longest personal name."""
 
+HONORIFICS = frozenset({"Mr", "Doctor", "Professor"})
+"""Titles that may stand between an office and the name: "the foreign minister, Dr. Abdul Momen, said"."""
+
 PREFIXES = frozenset(("van", "von", "der", "den", "de", "di", "del", "bin", "ibn", "al", "el", "ter", "ten", "du"))
 """Particles that open a family name even where it stands alone ("Van der Laan apologised")."""
 
@@ -156,6 +159,8 @@ def _name_after_comma(casting: Casting, title: Title) -> Words | None:
     first = title.last + 1
     if first >= len(casting.words) or casting.between(title.last, first) != ", " or not _introduces(casting, title):
         return None
+    if first in casting.titles and casting.titles[first].role.title in HONORIFICS:
+        first += 1
     known = casting.matches.get(first)
     if (known is not None and known.actor.kind != "person") or not _opens_name(casting, first):
         return None
@@ -206,7 +211,7 @@ def _continues(casting: Casting, last: int) -> bool:
     if last + 1 >= len(casting.words) or casting.words[last].possessive:
         return False
     gap = casting.between(last, last + 1)
-    return capitalised(casting.words[last + 1]) and len(gap) <= 3 and "\n" not in gap and not gap.strip(" (’'s")
+    return capitalised(casting.words[last + 1]) and len(gap) <= 3 and "\n" not in gap and not gap.strip(" ()’'s")
 
 
 def _name_end(casting: Casting, first: int) -> int:
@@ -319,8 +324,10 @@ def _title_before(casting: Casting, first: int) -> Title | None:
     title = next((each for each in casting.titles_near(first - 1) if each.last == first - 1), None)
     if title is None or casting.words[title.last].possessive:
         return None
+    if title.role.title in HONORIFICS and title.first:
+        return _title_before(casting, title.first) or title
     gap = casting.between(title.last, first)
-    plain = "\n" not in gap and not gap.strip(" (")
+    plain = "\n" not in gap and not gap.strip(" ()")
     return title if plain or (gap == ", " and _introduces(casting, title)) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,12 @@ ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General
 
 LONGEST_PORTFOLIO = 14
 """Words of the longest "for Democracy, Human Rights, and Labor" behind a title."""
+
+_NAME_BEHIND = re.compile(r" (?:\([A-Z]{2,8}\) )?[A-Z][\w’'.-]+(?: [A-Z]|,)")
+"""A capitalised name, perhaps behind a short form in brackets."""
+
+_SHORT_BEHIND = re.compile(r" \([A-Z]{2,8}\) (?=[A-Z])")
+"""A short form in brackets before a name."""
 
 REGIONAL = frozenset({"Governor", "Senator", "Lawmaker", "Justice Minister", "First Minister", "Chief Minister"})
 """Titles that belong to a province as often as to a state."""
@@ -59,6 +66,7 @@ def _title(casting: Casting, first: int, floor: int) -> Title | None:
         if _says(casting, first, last, role):
             start, modifiers, left = _left_side(casting, first, role, floor)
             end, side = _right_side(casting, last, role, left)
+            end = _with_bracket(casting, end)
             coming = last + 1 < len(casting.words) and casting.words[last + 1].key in casting.term("coming-office")
             modifiers = (*modifiers, casting.words[last + 1].key) if coming and end > last else modifiers
             return Title(start, end, role, modifiers, side.country, side.organization, side.abroad, side.sectors)
@@ -73,7 +81,18 @@ def _says(casting: Casting, first: int, last: int, role: RoleTitle) -> bool:
     if role.words == ("deputy",) and first and _is_owned(casting, first):
         return False
     noun = len(role.words) > 1 or casting.token(last).pos_ in ("NOUN", "PROPN", "ADJ")
-    return noun and casting.joined(first, last) and not casting.within_name(first, last, back=4)
+    body = _body_named_so(casting, first, last)
+    return noun and casting.joined(first, last) and (body is not None or not casting.within_name(first, last, back=4))
+
+
+def _body_named_so(casting: Casting, first: int, last: int) -> Match | None:
+    """The body whose name ends in this title, where a name follows: "U.N. High Commissioner for Refugees Ann Lee"."""
+    for start in range(max(0, first - 4), first):
+        match = casting.matches.get(start)
+        if match is not None and match.last == last and match.actor.kind == "organization":
+            behind = casting.content[casting.words[last].end :]
+            return match if _NAME_BEHIND.match(behind) else None
+    return None
 
 
 def _is_owned(casting: Casting, first: int) -> bool:
@@ -98,7 +117,11 @@ def _left_side(casting: Casting, first: int, role: RoleTitle, floor: int) -> tup
     if region is not None:
         spelled = (casting.words[index].text.lower() for index in modifiers)
         return region[0], tuple(spelled), replace(side, country=region[1])
-    owner = casting.match_ending(start - 1) if start > 0 and casting.close(start - 1, start) else None
+    body = _body_named_so(casting, first, first + len(role.words) - 1)
+    if body is not None:
+        return body.first, (), _side(body, role.sectors)
+    beside = start > 0 and (casting.close(start - 1, start) or casting.between(start - 1, start) == ") ")
+    owner = casting.match_ending(start - 1) if beside else None
     if owner is not None:
         start, side = owner.first, _side(owner, role.sectors)
         while _is_modifier(casting, start - 1):
@@ -167,6 +190,12 @@ def _namesake(casting: Casting, owner: Match) -> str | None:
     listed = casting.knowledge.regions.get(owner.name.words[0], ())
     alike = (each.country for each in listed if each.words == owner.name.words and each.feature == "ADM1")
     return next((country for country in alike if country != owner.actor.country), None)
+
+
+def _with_bracket(casting: Casting, last: int) -> int:
+    """The short form in brackets behind a title, where a name follows: "the Secretary General of ... (OAS) Luis Lee"."""
+    behind = _SHORT_BEHIND.match(casting.content, casting.words[last].end)
+    return last + 1 if behind is not None else last
 
 
 def _tail(casting: Casting, last: int) -> int:
