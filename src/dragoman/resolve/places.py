@@ -122,6 +122,9 @@ NEVER_PLACE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDIN
 TOWN = 5_000
 """Inhabitants from which a town of a country the article speaks of is expected in it."""
 
+ABROAD = 2.5
+"""What a namesake loses in a country that the article, which names others, never mentions."""
+
 NEAR_KM = 400.0
 """Two places no farther apart support each other; about the reach of one province or small country."""
 
@@ -213,7 +216,8 @@ def _known(text: Text, knowledge: Knowledge) -> tuple[list[Spot], set[int], list
         found = [name for name in found if len(name.words) == length]
         regions = [region for region in regions if len(region.words) == length]
         states = tuple(name for name in found if _is_place(name, knowledge))
-        meant = {knowledge.actors[name.actor].country for name in found} | {region.country for region in regions}
+        plain = [name for name in found if name.use != "capital"]
+        meant = {knowledge.actors[name.actor].country for name in plain} | {region.country for region in regions}
         if len(meant) == 1:
             countries += [(index, country) for country in meant if country and country in knowledge.states]
         taken.update(range(index, index + length))
@@ -827,6 +831,8 @@ def _score(scene: Scene, option: Option, parent: Spot | None, sibling: str | Non
 
 def _country_support(scene: Scene, option: Option) -> float:
     count = scene.countries[option.country] if option.country else 0
+    if not count:
+        return -ABROAD if scene.countries else 0.0
     return min(2.0, 0.7 * math.log2(1 + count))
 
 
