@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 import yaml
 
 from dragoman import Article, Reader, knowledge
 from dragoman.errors import KnowledgeError
-from dragoman.knowledge import Knowledge
+from dragoman.knowledge import Knowledge, Names
+from dragoman.resolve.actors.base import Casting
+from dragoman.resolve.actors.known import find_names
 from dragoman.resolve.base import Text
 from dragoman.resolve.cues import cues
 
+EXAMPLES = Path(__file__).parents[1] / "examples"
 MODES = {
     "CONSULT": "visit third-party multilateral phone",
     "RETREAT": "withdraw release disarm ceasefire access resign",
@@ -401,3 +407,24 @@ def test_every_factuality_cue_is_found_in_its_example(entry: dict[str, str], rea
     article = Article(entry["example"])
     found = cues(Text.of(article, reader.parser(article)), reader.knowledge)
     assert f"cues/{entry['kind']}/{entry['cue'].replace(' ', '-')}" in {each.rule for each in found}
+
+
+def test_looking_up_names_does_not_slow_down_with_knowledge(known: Knowledge) -> None:
+    """Ten times the names, at most 1.2 times the time: the fastest of several rounds of each, in turn."""
+    every = [name for group in known.names.by_words.values() for name in group]
+    copies = [replace(name, words=(f"{name.words[0]}{copy}", *name.words[1:])) for name in every for copy in range(9)]
+    larger = replace(known, names=Names.of([*every, *copies]))
+    article = Article(" ".join(path.read_text("utf-8") for path in sorted(EXAMPLES.glob("*.txt"))))
+    english = spacy.blank("en")
+    english.add_pipe("sentencizer")
+    text = Text.of(article, english(article.text))
+
+    def seconds(knowledge: Knowledge) -> float:
+        start = time.perf_counter()
+        for _ in range(5):
+            find_names(Casting(text, knowledge))
+        return time.perf_counter() - start
+
+    assert sum(map(len, larger.names.by_words.values())) == 10 * len(every)
+    rounds = [(seconds(known), seconds(larger)) for _ in range(9)]
+    assert min(each[1] for each in rounds) <= 1.2 * min(each[0] for each in rounds)

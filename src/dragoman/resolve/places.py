@@ -79,8 +79,14 @@ SAINTS = {"St": "saint", "Ste": "sainte", "Mt": "mount", "Ft": "fort", "Pt": "po
 BODIES = frozenset({"organization", "group"})
 """Kinds of mention inside which a name is no place."""
 
-NAMED_AFTER = _set("virus disease fever flu syndrome strain hemorrhagic haemorrhagic variant")
-"""What is named after a place and is none ("Marburg virus", "Lyme disease")."""
+NAMED_AFTER = _set(
+    "virus disease fever flu syndrome strain hemorrhagic haemorrhagic variant memorandum memoranda statute "
+    "sauce mustard sprouts hat hats rug rugs papers crisis"
+)
+"""What is named after a place and is none ("Marburg virus", "Budapest Memorandum", "Panama hats")."""
+
+HONORIFICS = _set("mr mrs ms miss dr sir lady lord dame mme")
+"""Words before a family name that is also a town ("Ms. London")."""
 
 DIRECTIONS = _set(
     "north south east west northern southern eastern western northeast northwest southeast southwest "
@@ -196,7 +202,9 @@ def places(text: Text, cast: Cast, knowledge: Knowledge, gazetteer: Gazetteer) -
     scope = Scope(text, gazetteer, frozenset(country for _, country in meant), _people(text, gazetteer))
     spots += _heard(scope, spots, taken)
     spots = _apart([spot for spot in spots if not _covered(text, cast, spot, knowledge)])
-    scene = Scene(text, knowledge, gazetteer, Counter(country for _, country in meant), tuple(meant), ())
+    capitals = {spot.first for spot in spots if spot.states and all(name.use == "capital" for name in spot.states)}
+    plain = Counter(country for index, country in meant if index not in capitals)
+    scene = Scene(text, knowledge, gazetteer, plain, tuple(meant), ())
     scene = replace(scene, anchors=_anchors(scene, spots))
     return tuple(_settle(scene, spots))
 
@@ -216,8 +224,7 @@ def _known(text: Text, knowledge: Knowledge) -> tuple[list[Spot], set[int], list
         found = [name for name in found if len(name.words) == length]
         regions = [region for region in regions if len(region.words) == length]
         states = tuple(name for name in found if _is_place(name, knowledge))
-        plain = [name for name in found if name.use != "capital"]
-        meant = {knowledge.actors[name.actor].country for name in plain} | {region.country for region in regions}
+        meant = {knowledge.actors[name.actor].country for name in found} | {region.country for region in regions}
         if len(meant) == 1:
             countries += [(index, country) for country in meant if country and country in knowledge.states]
         taken.update(range(index, index + length))
@@ -247,9 +254,15 @@ def _names_at(text: Text, index: int, knowledge: Knowledge) -> list[Name]:
         for alike in knowledge.names.starting(keys)
         for name in alike
         if name.use != "community"
+        and not _is_owned_body(text, index, name, knowledge)
         and _runs(text, index, name.words, name.text)
         and names.fits_case(name.text, _surface(text, index, len(name.words)))
     ]
+
+
+def _is_owned_body(text: Text, index: int, name: Name, knowledge: Knowledge) -> bool:
+    """Whether a name is that of a body behind its owner's ("Congo's army"): the owner is a place all the same."""
+    return len(name.words) > 1 and text.words[index].possessive and knowledge.actors[name.actor].kind != "state"
 
 
 def _regions_at(text: Text, index: int, knowledge: Knowledge) -> list[Region]:
@@ -440,6 +453,11 @@ def _is_named_after(text: Text, last: int) -> bool:
     return last + 1 < len(text.words) and _joined(text, last) and text.words[last + 1].key in NAMED_AFTER
 
 
+def _is_family_name(text: Text, first: int) -> bool:
+    """Whether an honorific stands right before a name: "Ms. London"."""
+    return first > 0 and text.words[first - 1].key.rstrip(".") in HONORIFICS and not text.words[first - 1].possessive
+
+
 def _trimmed(text: Text, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The run itself, then without a division word at its end, then without directions at its start."""
     yield first, last
@@ -614,7 +632,7 @@ def _runs_before_comma(text: Text, known: Iterable[Spot], taken: set[int]) -> It
 
 def _covered(text: Text, cast: Cast, spot: Spot, knowledge: Knowledge) -> bool:
     """Whether the spot is part of a longer name of a person, an organisation or a group; "a Texas company" is none."""
-    if _is_named_after(text, spot.last) or _is_half_a_name(text, spot):
+    if _is_named_after(text, spot.last) or _is_family_name(text, spot.first) or _is_half_a_name(text, spot):
         return True
     if text.words[spot.last].possessive:
         return False
@@ -748,6 +766,15 @@ def _fits(scene: Scene, option: Option, parent: Spot | None) -> bool:
     return option.weight >= 5.0 or not scene.countries or scene.countries[option.country or ""] > 0
 
 
+def _before_province(scene: Scene, spot: Spot) -> bool:
+    """Whether a U.S. state stands right behind a country's name, which then is a town's ("Lebanon, Pennsylvania")."""
+    after = spot.last + 1
+    if after >= len(scene.text.words) or scene.text.article.text[spot.end : scene.text.words[after].start] != ", ":
+        return False
+    found = _regions_at(scene.text, after, scene.knowledge)
+    return any(region.country == "USA" and region.feature == "ADM1" for region in found)
+
+
 def _options(scene: Scene, spot: Spot) -> list[Option]:
     """Everything that bears the spot's name."""
     capitals = {scene.knowledge.actors[name.actor].country for name in spot.states if name.use == "capital"}
@@ -756,6 +783,8 @@ def _options(scene: Scene, spot: Spot) -> list[Option]:
         cities = scene.gazetteer.candidates(spot.key.split()[0])  # "Washington D.C."
     chief = _chief(cities, capitals)
     states = [name for name in spot.states if name.use != "capital" and not _has_region(spot, name)]
+    if states and _before_province(scene, spot):
+        states, cities = [], scene.gazetteer.candidates(spot.key)
     options = [_state_option(scene, name) for name in states]
     options += [_region_option(scene, region, cities) for region in _distinct(spot.regions)]
     options += [_city_option(city, city.geonames in chief) for city in cities]

@@ -285,6 +285,32 @@ _NAMED_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Mr\.?|Minister|PM) May\b")
 _AMBIGUOUS = frozenset({"May", "March", "MAY", "MARCH"})
 """Months that are verbs or surnames as well."""
 
+_NAMED_AFTER_DAY = re.compile(
+    r"\s+(?i:group|movement|alliance|brigades?|organi[sz]ation|coalition|bloc|revolution|plot|"
+    r"chronicle|times|telegraph|mail|herald|tribune|independent|mirror|sun)\b"
+    r"|\s+(?:City|Street|Square|Bridge|Avenue|Island|University|Dam|Road|Boulevard|Stadium|Hospital)\b"
+)
+"""What makes a date part of a name: "the March 14 Alliance", "6th of October City", "the Sunday Chronicle"."""
+
+_AFTER_EVERY = re.compile(r"\b(?i:every(?: other| second)?|each|alternate)\s+\Z")
+
+_SHARED_YEAR = re.compile(
+    r"(?:,\s*(?:January|February|March|April|May|June|July|August|September|October|November|December))*"
+    r",?\s+(?:and|or)\s+"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+([12][0-9]{3})\b"
+)
+"""What stands behind a month that shares its year with the next: "March and April 2023"."""
+
+_THAT_YEAR = re.compile(r"\s+(?i:of)\s+(?i:that(?:\s+same)?|the\s+same)\s+(?i:year)\b")
+
+_WAS_DUE = re.compile(
+    r"\b(?i:had been|was|were|originally|initially|previously)\s+(?i:due|scheduled|set|planned|expected)\b[^.;]{0,40}\Z"
+)
+"""A plan that is told as past: "had been due to start on Monday"."""
+
+_PUT_OFF = re.compile(r"\b(?i:put off|pushed back|held over|held off|adjourned|deferred)\s+(?i:until|till|to)\s+\Z")
+"""What moves a date ahead, beyond the single verbs of MOVED."""
+
 _FAR = 3000
 """Characters before a "May" in which a person of that name makes it doubtful."""
 
@@ -434,9 +460,22 @@ def _standing(text: Text, chosen: Iterable[_Found]) -> Iterator[_Found]:
     before: _Found | None = None
     for each in chosen:
         leans = before is not None and bool(_LIST.fullmatch(text.article.text, before.end, each.start))
-        if _STANDS.get(each.kind, _always)(text, each, before.kind if before and leans else ""):
+        stands = _STANDS.get(each.kind, _always)(text, each, before.kind if before and leans else "")
+        if stands and not _is_name(text, each):
             before = each
             yield each
+
+
+def _is_name(text: Text, found: _Found) -> bool:
+    """Whether the words name something else: "Sunday Adeyanju", "the November 17 group", "every other Tuesday"."""
+    after, before = text.article.text[found.end : found.end + 40], _before(text, found, 30)
+    if _NAMED_AFTER_DAY.match(after) and found.kind in ("date", "weekday", "month"):
+        return True
+    if found.kind != "weekday":
+        return False
+    token = text.doc[text.token_at(found.start)]
+    person = token.ent_type_ == "PERSON" and _NEXT_CAPITAL.match(after) and token.ent_iob_ == "B"
+    return bool(person or _AFTER_EVERY.search(before))
 
 
 def _always(text: Text, found: _Found, leans_on: str) -> bool:
@@ -738,9 +777,21 @@ def _read_date(found: _Found, scene: _Scene) -> _Days:
 
 def _read_month(found: _Found, scene: _Scene) -> _Days:
     month, year = _month_number(found.parts["month"]), _stated_year(found, scene)
+    year = year if year is not None else _shared_year(found, scene)
     if year is None and "step" not in found.parts:
         year = _told_year(found, scene)
     return _months(year if year is not None else _year_of_month(month, found, scene), month, 1, "month")
+
+
+def _shared_year(found: _Found, scene: _Scene) -> int | None:
+    """The year behind the next month ("March and April 2023"), or the one just told ("In April of that year")."""
+    whole = scene.text.article.text
+    shared = _SHARED_YEAR.match(whole, found.end)
+    if shared is not None:
+        return int(shared[1])
+    if _THAT_YEAR.match(whole, found.end) and scene.earlier:
+        return scene.earlier[-1].start.year
+    return None
 
 
 def _year_of_month(month: int, found: _Found, scene: _Scene) -> int:
@@ -862,6 +913,8 @@ def _read_later(found: _Found, scene: _Scene) -> _Days:
     steps = _number(found.part("number")) if "number" in found.parts else 1
     steps *= {"later": 1, "after": 1, "next": 1, "following": 1, "same": 0}.get(way, -1)
     coarse = scene.near if scene.near is not None and _coarser(scene.near, unit) else None
+    if coarse is not None and _FINENESS.index(coarse.precision) - _FINENESS.index(unit) > 2:
+        raise _UnresolvedError("no-anchor")
     if coarse is not None:
         start, end = (_unit(unit, edge, steps).start for edge in (coarse.start, coarse.end))
         return _Days(start, end, coarse.precision)
@@ -947,6 +1000,10 @@ def _heads(text: str, found: _Found) -> bool:
 
 def _tense(text: Text, found: _Found) -> str:
     """`future`, `past` or `neutral`: which way the words around an expression look, by the verb it hangs on."""
+    if _PUT_OFF.search(_before(text, found)):
+        return "future"
+    if _WAS_DUE.search(_before(text, found)):
+        return "past"
     if _AFTER_AHEAD.search(_before(text, found)):
         return "future"
     match = _PREPOSITION.search(_before(text, found))

@@ -37,7 +37,11 @@ def find_names(casting: Casting) -> None:
             shared[index] = fitting
         index = match.last + 1
     _choose_bearers(casting, shared)
-    for first in [first for first, match in casting.matches.items() if _is_province(casting, match)]:
+    for first in [
+        first
+        for first, match in casting.matches.items()
+        if _is_province(casting, match) or _before_province(casting, match)
+    ]:
         del casting.matches[first]
 
 
@@ -129,6 +133,8 @@ def _inside_compound(casting: Casting, first: int, last: int) -> bool:
     words = casting.words
     if first and words[first - 1].text in casting.term("ship") and casting.joined(first - 1, first):
         return True
+    if first and words[first - 1].key.rstrip(".") in casting.term("honorific") and not words[first - 1].possessive:
+        return casting.joined(first - 1, first, frozenset(" ."))
     hyphened = last + 1 < len(words) and casting.between(last, last + 1) == "-"
     return hyphened and words[last + 1].key in casting.term("made-of")
 
@@ -233,6 +239,20 @@ def _is_province(casting: Casting, match: Match) -> bool:
     keys = [names.fold(token.text) for token in named]
     beside = (each for key in keys for each in regions.get(key, ()) if each.words == (key,) and each.feature == "ADM1")
     return any(each.country == own[0].country != match.actor.country for each in beside)
+
+
+def _before_province(casting: Casting, match: Match) -> bool:
+    """Whether a U.S. state stands right behind a state's name, which then is a town's ("Lebanon, Pennsylvania")."""
+    after = match.last + 1
+    if match.actor.kind != "state" or after >= len(casting.words) or casting.between(match.last, after) != ", ":
+        return False
+    listed = casting.knowledge.regions.get(casting.words[after].key, ())
+    spelled = [word.key for word in casting.words[after : after + 3]]
+    return any(
+        each.country == "USA" and each.feature == "ADM1" and list(each.words) == spelled[: len(each.words)]
+        for each in listed
+        if len(each.name) > 2
+    )
 
 
 def _part_of_name(casting: Casting, match: Match) -> bool:

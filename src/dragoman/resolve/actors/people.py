@@ -94,7 +94,9 @@ def _title_tokens(casting: Casting, title: Title) -> list[int]:
     """
     words = range(title.first, title.last + 1)
     before = casting.match_ending(title.first - 1) if title.first else None
-    if "(" in casting.surface(title.first, title.last) or (before and casting.between(before.last, title.first) == " ("):
+    if "(" in casting.surface(title.first, title.last) or (
+        before and casting.between(before.last, title.first) == " ("
+    ):
         first = before.first if before else title.first
         return [casting.text.token_of_word[word] for word in range(first, title.last + 1)]
     return [casting.text.token_of_word[word] for word in words if not casting.within_name(word, word)]

@@ -193,7 +193,7 @@ def _namesake(casting: Casting, owner: Match) -> str | None:
 
 
 def _with_bracket(casting: Casting, last: int) -> int:
-    """The short form in brackets behind a title, where a name follows: "the Secretary General of ... (OAS) Luis Lee"."""
+    """The short form in brackets behind a title, where a name follows: "head of the Union (EBU) Ann Lee"."""
     behind = _SHORT_BEHIND.match(casting.content, casting.words[last].end)
     return last + 1 if behind is not None else last
 
