@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dragoman.gazetteer import City, Gazetteer, Source, geonames
+from dragoman.errors import InputError
+from dragoman.gazetteer import City, Gazetteer, Source, chosen, geonames
 
 CITIES: list[Mapping[str, Any]] = [
     {"geonameid": 1, "name": "‘Afrīn", "countrycode": "SY", "latitude": 36.5, "longitude": 36.9, "population": 48_693,
@@ -119,3 +122,61 @@ def test_an_unwritable_folder_means_memory(tmp_path: Path, counted: Counted) -> 
 
 def test_geonames_is_named_by_its_version() -> None:
     assert geonames().version[0].isdigit()
+
+
+def dumped(path: Path, *rows: tuple[object, ...]) -> Path:
+    """A GeoNames dump file of these places: id, name, alternate names, feature class, country, admin1, population."""
+    lines = []
+    for number, name, others, feature, country, admin1, population in rows:
+        cells = [number, name, name, others, 1.5, 2.5, feature, "PPL", country, "", admin1, "", "", "", population]
+        lines.append("\t".join(map(str, [*cells, "", "0", "Africa/Lagos", "2025-01-01"])))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_dump_of_the_users_own(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    dumped(
+        mine / "places" / "geonames.txt",
+        (7, "Kharwal", "Xarwal,Karwal", "P", "NG", "05", 300),
+        (8, "Kharwal Hill", "", "T", "NG", "05", 0),
+    )
+    gazetteer = Gazetteer.open(tmp_path / "cache", source=chosen([tmp_path / "none", mine]))
+    assert gazetteer.candidates("karwal") == (City(7, "Kharwal", "NGA", "05", 1.5, 2.5, 300, main=False),)
+    assert gazetteer.candidates("kharwal hill") == ()
+
+
+def test_a_zipped_dump(tmp_path: Path) -> None:
+    plain = dumped(tmp_path / "XX.txt", (7, "Kharwal", "", "P", "NG", "05", 300))
+    packed = tmp_path / "mine" / "places" / "geonames.zip"
+    packed.parent.mkdir(parents=True)
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(plain, "XX.txt")
+    found = Gazetteer.open(tmp_path / "cache", source=chosen([tmp_path / "mine"])).candidates("kharwal")
+    assert [city.country for city in found] == ["NGA"]
+
+
+def test_no_dump_means_the_package(tmp_path: Path) -> None:
+    assert chosen([tmp_path]).version == geonames().version
+
+
+def test_what_is_no_dump_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "places" / "geonames.txt"
+    path.parent.mkdir()
+    path.write_text("name\tcountry\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: 2 columns instead of 19"):
+        chosen([tmp_path]).cities()
+
+
+@pytest.mark.model
+def test_building_and_opening_keep_their_budgets(tmp_path: Path) -> None:
+    """Built in under 20 s, opened in under 0.2 s and 150 MB (the tables stay on disk)."""
+    start = time.perf_counter()
+    Gazetteer.open(tmp_path)
+    built = time.perf_counter() - start
+    start = time.perf_counter()
+    assert Gazetteer.open(tmp_path).candidates("aleppo")
+    assert built < 20
+    assert time.perf_counter() - start < 0.2
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 150e6

