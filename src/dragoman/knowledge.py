@@ -28,7 +28,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.model import Actor, Office
 
 DATA = Path(__file__).parent / "data"
-FORMAT = 5
+FORMAT = 6
 """Raised when the compiled form changes, so that an old cache is not read."""
 
 KEPT = 8
@@ -209,6 +209,7 @@ class Knowledge:
     regions: Mapping[str, tuple[Region, ...]]
     terms: Mapping[str, frozenset[str]]
     origins: Mapping[str, Origin]
+    little_known: frozenset[str]
 
     @property
     def triggers(self) -> tuple[Trigger, ...]:
@@ -446,6 +447,9 @@ def _compile(roots: tuple[Path, ...], version: str) -> Knowledge:
         regions=_index((words, region) for _, entry in entries["places/regions"] for words, region in _regions(entry)),
         terms=_terms(entries["terms"]),
         origins=_origins(entries),
+        little_known=frozenset(
+            entry["id"] for where, entry in entries["actors/groups"] if where.startswith("actors/groups/")
+        ),
     )
 
 

@@ -16,6 +16,9 @@ from dragoman.resolve.base import Reference
 _SCORE = re.compile(r"\b(?:beat|beats|won|win|wins|drew|draw|lost|lose|final|match)\b.{0,60}?\b\d{1,2}[-–]\d{1,2}\b")
 """The result of a game."""
 
+BRIEF = 2
+"""Words of the longest name of a little known group that needs support from the text."""
+
 SHORT = 4
 """Letters of the longest short form that needs support from the text."""
 
@@ -33,7 +36,7 @@ def find_names(casting: Casting) -> None:
             continue
         match = _match(casting, index, fitting[0])
         casting.matches[index] = match
-        if match.actor.kind != "state" and (len(fitting) > 1 or _needs_support(fitting[0], match.actor)):
+        if match.actor.kind != "state" and (len(fitting) > 1 or _needs_support(casting, fitting[0], match.actor)):
             shared[index] = fitting
         index = match.last + 1
     _choose_bearers(casting, shared)
@@ -67,9 +70,14 @@ def _match(casting: Casting, first: int, name: Name) -> Match:
 # ---------------------------------------------------------------- several bearers of one name
 
 
-def _needs_support(name: Name, actor: Actor) -> bool:
-    """Whether a short form of a group ("MTD") counts only where something else in the text speaks for it."""
-    return actor.kind == "group" and name.text.isupper() and len(name.text) <= SHORT
+def _needs_support(casting: Casting, name: Name, actor: Actor) -> bool:
+    """Whether a name of a group counts only where something else in the text speaks for it: short forms that its years
+    do not fit, and any brief name of a little known one ("MTD", "Cobras"), which may be anything else's too."""
+    if actor.kind != "group":
+        return False
+    if actor.id in casting.knowledge.little_known:
+        return len(name.words) <= BRIEF
+    return name.text.isupper() and len(name.text) <= SHORT
 
 
 def _choose_bearers(casting: Casting, shared: dict[int, list[Name]]) -> None:
@@ -81,20 +89,23 @@ def _choose_bearers(casting: Casting, shared: dict[int, list[Name]]) -> None:
     ids = {match.actor.id for match in sure}
     for first, alike in shared.items():
         best = max(alike, key=lambda name: _support(casting, name, countries, ids))
-        named, placed, active = _support(casting, best, countries, ids)
-        weak = not (named or placed or (active and len(best.text) > 2))
-        if weak and len(alike) == 1 and not _in_arms(casting, first):
+        named, placed, renowned, active = _support(casting, best, countries, ids)
+        weak = not (named or placed or (renowned and active and len(best.text) > 2))
+        alone = len(alike) == 1 or not renowned
+        if weak and alone and not _in_arms(casting, first):
             del casting.matches[first]
         else:
             casting.matches[first] = _match(casting, first, best)
 
 
-def _support(casting: Casting, name: Name, countries: set[str | None], ids: set[str]) -> tuple[bool, bool, bool]:
-    """What speaks for a bearer: its other names in the text, its country in the text, its years."""
+def _support(casting: Casting, name: Name, countries: set[str | None], ids: set[str]) -> tuple[bool, bool, bool, bool]:
+    """What speaks for a bearer: its other names in the text, its country there (or none of its own), its renown, its
+    years."""
     actor = casting.knowledge.actors[name.actor]
     active = casting.knowledge.active.get(actor.id)
     home = {actor.country, *(active.countries if active else ())} & countries
-    return actor.id in ids, bool(home), _was_active(casting, actor)
+    placed = bool(home) or actor.country not in casting.knowledge.states
+    return actor.id in ids, placed, actor.id not in casting.knowledge.little_known, _was_active(casting, actor)
 
 
 def _was_active(casting: Casting, actor: Actor) -> bool:
