@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from dragoman import names
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting, capitalised
+from dragoman.resolve.actors.base import ARMED, Casting, Match, capitalised
 
 LONGEST = 12
 """Words of the longest name of a group."""
@@ -21,8 +21,6 @@ BRACKET = 30
 
 UNIDENTIFIED = ("UAF",)
 """Sector of somebody who is known only to use force: unidentified armed actor."""
-
-ARMED = frozenset({"REB", "UAF"})
 
 
 def add_bands(casting: Casting) -> None:
@@ -205,11 +203,19 @@ def _arm(casting: Casting, actor_id: str, sectors: tuple[str, ...]) -> None:
 
 def _owner(casting: Casting, run: Sequence[int]) -> Actor | None:
     """The actor whose country a group's name gives: in brackets, its parent, its leader, its people."""
-    inside = {index: casting.matches[index].actor for index in run if index in casting.matches}
-    bracketed = (actor for index, actor in inside.items() if casting.content[casting.words[index].start - 1] == "(")
+    inside = {index: casting.matches[index] for index in run if index in casting.matches}
+    bracketed = (each.actor for index, each in inside.items() if casting.content[casting.words[index].start - 1] == "(")
+    telling = [each.actor for each in inside.values() if _tells_home(casting, each)]
     order = ("group", "organization", "person", "population", "state")
-    likeliest = min(inside.values(), key=lambda actor: order.index(actor.kind), default=None)
+    likeliest = min(telling, key=lambda actor: order.index(actor.kind), default=None)
     return next((actor for actor in bracketed if actor.kind == "state"), likeliest or _people_inside(casting, run))
+
+
+def _tells_home(casting: Casting, match: Match) -> bool:
+    """Whether a known name inside a group's name says whose it is ("Sinaloa Cartel - ... faction", "TTP-KM"), unlike a
+    word that many groups bear ("Jamaat Jund al-Sahaba")."""
+    single = len(match.name.words) == 1
+    return not single or match.name.words[0] not in casting.term("generic-group-word")
 
 
 def _people_inside(casting: Casting, run: Sequence[int]) -> Actor | None:

@@ -20,6 +20,9 @@ JOINTS = frozenset(" -’'\u00a0\u2019/")
 LONGEST_TITLE = 20
 """Words of the longest title with its portfolio."""
 
+ARMED = frozenset({"REB", "UAF", "PRM"})
+"""Sectors of those who fight without being an army."""
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 WHOLE_NAMES = frozenset({"name", "capital", "seat", "region"})
 """Uses of a name that call a state or place itself, unlike "Greek" or "Greeks"."""

@@ -10,7 +10,7 @@ from dragoman import names
 from dragoman.knowledge import Name
 from dragoman.model import Actor
 from dragoman.parse import DATELINE
-from dragoman.resolve.actors.base import SUBJECTS, WHOLE_NAMES, Casting, Match, capitalised, in_force, in_years
+from dragoman.resolve.actors.base import ARMED, SUBJECTS, WHOLE_NAMES, Casting, Match, capitalised, in_force, in_years
 from dragoman.resolve.base import Reference
 
 _SCORE = re.compile(r"\b(?:beat|beats|won|win|wins|drew|draw|lost|lose|final|match)\b.{0,60}?\b\d{1,2}[-–]\d{1,2}\b")
@@ -88,24 +88,29 @@ def _choose_bearers(casting: Casting, shared: dict[int, list[Name]]) -> None:
     countries = {match.actor.country for match in sure}
     ids = {match.actor.id for match in sure}
     for first, alike in shared.items():
-        best = max(alike, key=lambda name: _support(casting, name, countries, ids))
-        named, placed, renowned, active = _support(casting, best, countries, ids)
+        armed = _in_arms(casting, first)
+        best = max(alike, key=lambda name: _support(casting, name, countries, ids, armed=armed))
+        named, placed, _, renowned, active = _support(casting, best, countries, ids, armed=armed)
         weak = not (named or placed or (renowned and active and len(best.text) > 2))
         alone = len(alike) == 1 or not renowned
-        if weak and alone and not _in_arms(casting, first):
+        if weak and alone and not armed:
             del casting.matches[first]
         else:
             casting.matches[first] = _match(casting, first, best)
 
 
-def _support(casting: Casting, name: Name, countries: set[str | None], ids: set[str]) -> tuple[bool, bool, bool, bool]:
-    """What speaks for a bearer: its other names in the text, its country there (or none of its own), its renown, its
-    years."""
+def _support(
+    casting: Casting, name: Name, countries: set[str | None], ids: set[str], *, armed: bool
+) -> tuple[bool, bool, bool, bool, bool]:
+    """What speaks for a bearer: its other names in the text, its country there (or none of its own), arms where the
+    sentence speaks of fighting, its renown, its years."""
     actor = casting.knowledge.actors[name.actor]
     active = casting.knowledge.active.get(actor.id)
     home = {actor.country, *(active.countries if active else ())} & countries
     placed = bool(home) or actor.country not in casting.knowledge.states
-    return actor.id in ids, placed, actor.id not in casting.knowledge.little_known, _was_active(casting, actor)
+    fits = not armed or bool(ARMED & set(actor.sectors))
+    renowned = actor.id not in casting.knowledge.little_known
+    return actor.id in ids, placed, fits, renowned, _was_active(casting, actor)
 
 
 def _was_active(casting: Casting, actor: Actor) -> bool:
