@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,6 +21,9 @@ HONORIFICS = frozenset({"Mr", "Doctor", "Professor"})
 
 PREFIXES = frozenset(("van", "von", "der", "den", "de", "di", "del", "bin", "ibn", "al", "el", "ter", "ten", "du"))
 """Particles that open a family name even where it stands alone ("Van der Laan apologised")."""
+
+_BRACKET = re.compile(r" \([^()\n]{2,60}\)(?=,)")
+"""An explanation in brackets before a comma."""
 
 LONGEST_LINK = 40
 """Characters between two names that share a title."""
@@ -156,8 +160,10 @@ def _name_after(casting: Casting, title: Title) -> Words | None:
 
 def _name_after_comma(casting: Casting, title: Title) -> Words | None:
     """The name between commas behind a title: "The ambassador to Benin, Ann Sophie Lee, said"; two words at least."""
-    first = title.last + 1
-    if first >= len(casting.words) or casting.between(title.last, first) != ", " or not _introduces(casting, title):
+    first = _word_behind_bracket(casting, title.last)
+    if first >= len(casting.words) or not _introduces(casting, title):
+        return None
+    if not casting.content[: casting.words[first].start].endswith((", ", "), ")):
         return None
     if first in casting.titles and casting.titles[first].role.title in HONORIFICS:
         first += 1
@@ -167,7 +173,15 @@ def _name_after_comma(casting: Casting, title: Title) -> Words | None:
     last = known.last if known is not None else first
     last = max(last, _name_end(casting, first))
     closed = casting.content[casting.words[last].end : casting.words[last].end + 2] in (", ", '" ', ") ")
-    return (first, last) if closed and last > first else None
+    said = last + 1 < len(casting.words) and casting.token(last + 1).pos_ in ("VERB", "AUX")
+    return (first, last) if (closed or said) and last > first else None
+
+
+def _word_behind_bracket(casting: Casting, last: int) -> int:
+    """The word behind a title and a comma, beyond a bracket: "head of CEI (the bishops' conference), Lee"."""
+    end = casting.words[last].end
+    bracket = _BRACKET.match(casting.content, end)
+    return casting.word_from(bracket.end() if bracket is not None else end)
 
 
 def _name_before_comma(casting: Casting, title: Title) -> Words | None:
@@ -321,14 +335,17 @@ def _names_thing(casting: Casting, first: int, last: int) -> bool:
 
 def _title_before(casting: Casting, first: int) -> Title | None:
     """The title right before a name: "President Lee", "the ambassador to Benin, Ann Lee,"."""
-    title = next((each for each in casting.titles_near(first - 1) if each.last == first - 1), None)
+    near = [*casting.titles_near(first - 1)]
+    title = next((each for each in near if each.last == first - 1), None)
+    title = title or next((each for each in near if _word_behind_bracket(casting, each.last) == first), None)
     if title is None or casting.words[title.last].possessive:
         return None
     if title.role.title in HONORIFICS and title.first:
         return _title_before(casting, title.first) or title
     gap = casting.between(title.last, first)
-    plain = "\n" not in gap and not gap.strip(" ()")
-    return title if plain or (gap == ", " and _introduces(casting, title)) else None
+    plain = "\n" not in gap and not gap.strip(" ()") and len(gap) <= 4
+    apart = gap == ", " or (gap.startswith(" (") and gap.endswith("), "))
+    return title if plain or (apart and _introduces(casting, title)) else None
 
 
 def _introduces(casting: Casting, title: Title) -> bool:
@@ -338,7 +355,11 @@ def _introduces(casting: Casting, title: Title) -> bool:
     if casting.token(title.last).dep_ in SUBJECTS and casting.words[title.first - 1].possessive:
         return True
     before = casting.content[: casting.words[title.first].start].rstrip()
+    if casting.words[title.first - 1].text == "The" and casting.token(title.first - 1).is_sent_start:
+        return True
     apposed = before.endswith(",") or before.lower().endswith((", the", ", a", ", an"))
+    comma = casting.word_from(before.rfind(",")) - 1 if apposed else 0
+    apposed = apposed and capitalised(casting.words[comma])
     return bool(title.country or title.abroad or title.organization) and not apposed
 
 

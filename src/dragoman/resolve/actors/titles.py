@@ -21,6 +21,9 @@ LONGEST_PORTFOLIO = 14
 _NAME_BEHIND = re.compile(r" (?:\([A-Z]{2,8}\) )?[A-Z][\w’'.-]+(?: [A-Z]|,)")
 """A capitalised name, perhaps behind a short form in brackets."""
 
+_BOUND = re.compile(r",|\s\([^()\n]{2,60}\),")
+"""What closes the name of an office: a comma, perhaps behind an explanation in brackets."""
+
 _SHORT_BEHIND = re.compile(r" \([A-Z]{2,8}\) (?=[A-Z])")
 """A short form in brackets before a name."""
 
@@ -260,7 +263,7 @@ def _portfolio(casting: Casting, last: int) -> int:
         elif words[index].key not in ("and", "of", "the", "on"):
             break
         index += 1
-    bounded = casting.content[words[run].end : words[run].end + 1] == ","
+    bounded = _BOUND.match(casting.content, words[run].end) is not None
     return run if bounded else max(end, listed if listed > end and listed <= run else end)
 
 
