@@ -90,7 +90,13 @@ def _run_before(casting: Casting, verb: Token) -> list[int]:
         run.insert(0, run[0] - 1)
     while run and not capitalised(casting.words[run[0]]) and casting.words[run[0]].key not in names.PARTICLES:
         run.pop(0)
-    return run
+    return [] if len(run) == 1 and _is_common(casting, run[0]) else run
+
+
+def _is_common(casting: Casting, word: int) -> bool:
+    """Whether a capital is only that of a sentence's start: "Nobody claimed", "Militants claimed"."""
+    token = casting.token(word)
+    return token.pos_ in ("PRON", "DET", "ADV") or (token.pos_ == "NOUN" and token.i in casting.taken)
 
 
 def _goes_on(casting: Casting, left: int, right: int) -> bool:

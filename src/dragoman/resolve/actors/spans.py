@@ -123,6 +123,10 @@ def _person_spans(casting: Casting) -> list[Words]:
         span = _name_after(casting, title) or _name_after_comma(casting, title) or _name_before_comma(casting, title)
         if span is not None and not _names_thing(casting, *span):
             found[span[0]] = max(span[1], found.get(span[0], -1))
+    for index in range(1, len(casting.words) - 1):
+        span = _name_after_peer(casting, index)
+        if span is not None:
+            found[span[0]] = max(span[1], found.get(span[0], -1))
     for entity in casting.text.doc.ents:
         span = _entity_words(casting, entity.start_char, entity.end_char) if entity.label_ == "PERSON" else None
         if span is not None and not _is_no_name(casting, *span) and not _names_group(casting, span[0]):
@@ -175,6 +179,17 @@ def _name_after_comma(casting: Casting, title: Title) -> Words | None:
     closed = casting.content[casting.words[last].end : casting.words[last].end + 2] in (", ", '" ', ") ")
     said = last + 1 < len(casting.words) and casting.token(last + 1).pos_ in ("VERB", "AUX")
     return (first, last) if (closed or said) and last > first else None
+
+
+def _name_after_peer(casting: Casting, index: int) -> Words | None:
+    """The name between commas behind "his Romanian counterpart" or "her successor"; two words at least."""
+    named = any(casting.words[index].key in casting.term(kind) for kind in ("counterpart", "successor", "predecessor"))
+    if not named or casting.between(index, index + 1) != ", " or not _may_be_name(casting, index + 1):
+        return None
+    last = _name_end(casting, index + 1)
+    closed = casting.content[casting.words[last].end : casting.words[last].end + 1] in (",", ".", ";")
+    said = last + 1 < len(casting.words) and casting.token(last + 1).pos_ in ("VERB", "AUX")
+    return (index + 1, last) if (closed or said) and last > index + 1 else None
 
 
 def _word_behind_bracket(casting: Casting, last: int) -> int:
