@@ -63,9 +63,7 @@ class Scene:
         over = self.by_token.get(token.i, ())
         titled = [each for each in over if each.actors and each.title and token.i in each.title_tokens]
         here = [each for each in (*self.by_head.get(token.i, ()), *titled) if each.actors]
-        here = here or [
-            each for each in self.by_token.get(token.i, ()) if each.actors and each.mention.kind == "person"
-        ]
+        here = here or [each for each in over if each.actors and each.mention.kind == "person"]
         return [max(here, key=lambda each: (each.mention.kind == "person", each.last - each.first))] if here else []
 
     def roles(self, token: Token, *, deep: bool = True) -> list[Role]:

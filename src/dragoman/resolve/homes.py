@@ -6,8 +6,8 @@ with a place, and takes back states that turned out to be provinces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -31,11 +31,13 @@ def settled(text: Text, cast: Cast, places: Iterable[Place], knowledge: Knowledg
     spots = {(place.at.start, place.at.end): place for place in places}
     references = tuple(each for each in cast.references if not _is_province(each, spots, knowledge))
     actors = {actor.id: actor for actor in cast.actors}
+    head = DATELINE.match(text.article.text)
+    ground = _Ground(text, spots, head.end() if head is not None else 0)
     homes: dict[str, set[str]] = {}
     for reference in references:
         actor = actors[reference.actors[0]] if len(reference.actors) == 1 else None
         if actor is not None and actor.country is None and actor.kind in HOMELESS and actor.id.startswith("ac-"):
-            country = _home(text, reference, actor, spots, knowledge)
+            country = _home(ground, reference, actor)
             if country is not None:
                 homes.setdefault(actor.id, set()).add(country)
     return replace(cast, references=references, actors=_with_homes(cast, references, homes, knowledge))
@@ -68,65 +70,58 @@ def _with_homes(
 # ---------------------------------------------------------------- which country
 
 
-def _home(
-    text: Text, reference: Reference, actor: Actor, spots: dict[tuple[int, int], Place], knowledge: Knowledge
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The text with its places by their characters, and where its dateline ends (0 without one)."""
+
+    text: Text
+    spots: Mapping[tuple[int, int], Place]
+    dateline: int
+
+
+def _home(ground: _Ground, reference: Reference, actor: Actor) -> str | None:
     """The country of the place an actor stands with, or of all places in the sentence, or of the dateline."""
-    beside = _town_before(text, reference, spots) or _tied(text, reference, spots)
+    beside = _town_before(ground, reference) or _tied(ground, reference)
     if beside is not None:
         return beside
     if actor.kind == "person" or not LOCAL & set(actor.sectors):
         return None
-    sentence = text.doc[reference.head].sent
-    here = {
-        place.country
-        for (start, _), place in spots.items()
-        if sentence.start_char <= start < sentence.end_char and place.country and not _in_dateline(text, start)
-    }
+    sentence = ground.text.doc[reference.head].sent
+    first = max(sentence.start_char, ground.dateline)
+    here = {place.country for (start, _), place in ground.spots.items() if first <= start < sentence.end_char}
+    here.discard(None)
     if here:
         return next(iter(here)) if len(here) == 1 else None
-    return _dateline(text, spots) if sentence.start_char < _dateline_end(text) + 2 else None
+    opening = bool(ground.dateline) and sentence.start_char < ground.dateline + 2
+    return _dateline(ground) if opening else None
 
 
-def _town_before(text: Text, reference: Reference, spots: dict[tuple[int, int], Place]) -> str | None:
+def _town_before(ground: _Ground, reference: Reference) -> str | None:
     """The country of a town right before an actor or its title: "Istanbul's mayor", "a Kano court"."""
-    firsts = (reference.first, *reference.title_tokens[:1])
-    for first in firsts:
-        start = text.doc[first].idx
-        for (_, end), place in spots.items():
-            if 0 < start - end <= len("'s ") and not text.article.text[end:start].strip("'’s "):
+    for first in (reference.first, *reference.title_tokens[:1]):
+        start = ground.text.doc[first].idx
+        for (_, end), place in ground.spots.items():
+            if 0 < start - end <= len("'s ") and not ground.text.article.text[end:start].strip("'’s "):
                 return place.country
     return None
 
 
-def _tied(text: Text, reference: Reference, spots: dict[tuple[int, int], Place]) -> str | None:
+def _tied(ground: _Ground, reference: Reference) -> str | None:
     """The country of the place that hangs on an actor by a preposition: "gunmen in Maiduguri"."""
-    head = text.doc[reference.head]
-    for preposition in head.children:
+    for preposition in ground.text.doc[reference.head].children:
         if preposition.dep_ == "prep" and preposition.lower_ in AT_HOME:
             for child in preposition.children:
-                place = _place_at(child, spots)
+                place = _place_at(ground, child)
                 if child.dep_ == "pobj" and place is not None:
                     return place.country
     return None
 
 
-def _place_at(token: Token, spots: dict[tuple[int, int], Place]) -> Place | None:
+def _place_at(ground: _Ground, token: Token) -> Place | None:
     """The place whose words hold a token."""
-    return next((place for (start, end), place in spots.items() if start <= token.idx < end), None)
+    return next((place for (start, end), place in ground.spots.items() if start <= token.idx < end), None)
 
 
-def _dateline_end(text: Text) -> int:
-    """Where the dateline at the head of the article ends; -1 without one."""
-    head = DATELINE.match(text.article.text)
-    return head.end() if head is not None else -1
-
-
-def _in_dateline(text: Text, start: int) -> bool:
-    """Whether a character stands in the dateline."""
-    return start < _dateline_end(text)
-
-
-def _dateline(text: Text, spots: dict[tuple[int, int], Place]) -> str | None:
+def _dateline(ground: _Ground) -> str | None:
     """The country of the dateline's town."""
-    return next((place.country for (start, _), place in sorted(spots.items()) if _in_dateline(text, start)), None)
+    return next((place.country for (start, _), place in sorted(ground.spots.items()) if start < ground.dateline), None)

@@ -10,7 +10,7 @@ from datetime import date
 from spacy.tokens import Token
 
 from dragoman import names
-from dragoman.knowledge import Knowledge, Name, RoleTitle
+from dragoman.knowledge import Knowledge, Name, Region, RoleTitle
 from dragoman.model import Actor, Mention, Office, digest
 from dragoman.resolve.base import Cast, Reference, Text
 
@@ -169,6 +169,20 @@ class Casting:
         """The state that a known name starting at this word names, by any use."""
         match = self.matches.get(word)
         return match.actor if match is not None and match.actor.kind == "state" else None
+
+    def regions_at(self, first: int) -> Iterator[Region]:
+        """The regions of knowledge whose whole name stands from this word on."""
+        for region in self.knowledge.regions.get(self.words[first].key, ()):
+            last = first + len(region.words) - 1
+            spelled = tuple(word.key for word in self.words[first : last + 1])
+            if spelled == region.words and self.joined(first, last):
+                yield region
+
+    def provinces_called(self, words: tuple[str, ...]) -> Iterator[Region]:
+        """The provinces of knowledge that bear a name, each of one country."""
+        for region in self.knowledge.regions.get(words[0], ()):
+            if region.words == words and region.feature == "ADM1" and region.country:
+                yield region
 
     def titles_near(self, word: int) -> Iterator[Title]:
         """Titles that start at this word or not long before."""

@@ -170,13 +170,11 @@ def _is_other(casting: Casting, first: int, last: int) -> bool:
 
 def _inside_region(casting: Casting, first: int, last: int) -> bool:
     """Whether these words are part of a longer name of a region ("New Mexico", "Lake Chad", "Niger Delta")."""
-    for start in range(max(0, first - 2), first + 1):
-        for region in casting.knowledge.regions.get(casting.words[start].key, ()):
-            end = start + len(region.words) - 1
-            longer = start <= first and last <= end and end - start > last - first
-            if longer and tuple(word.key for word in casting.words[start : end + 1]) == region.words:
-                return casting.joined(start, end)
-    return False
+    return any(
+        start + len(region.words) > last and len(region.words) > last - first + 1
+        for start in range(max(0, first - 2), first + 1)
+        for region in casting.regions_at(start)
+    )
 
 
 def _inside_person(casting: Casting, index: int) -> bool:
@@ -246,15 +244,13 @@ def add_states(casting: Casting) -> None:
 
 def _is_province(casting: Casting, match: Match) -> bool:
     """Whether a name that a state shares with a province stands beside other provinces ("Georgia and Alabama")."""
-    regions = casting.knowledge.regions
-    own = [each for each in regions.get(match.name.words[0], ()) if each.words == match.name.words and each.country]
-    if not own or match.actor.kind != "state":
+    own = next(casting.provinces_called(match.name.words), None)
+    if own is None or match.actor.kind != "state" or own.country == match.actor.country:
         return False
     here = casting.token(match.first)
     named = (token for token in here.sent if token.i != here.i and token.text[:1].isupper() and len(token) > 3)
-    keys = [names.fold(token.text) for token in named]
-    beside = (each for key in keys for each in regions.get(key, ()) if each.words == (key,) and each.feature == "ADM1")
-    return any(each.country == own[0].country != match.actor.country for each in beside)
+    beside = (each for token in named for each in casting.provinces_called((names.fold(token.text),)))
+    return any(each.country == own.country for each in beside)
 
 
 def _before_province(casting: Casting, match: Match) -> bool:
@@ -262,13 +258,7 @@ def _before_province(casting: Casting, match: Match) -> bool:
     after = match.last + 1
     if match.actor.kind != "state" or after >= len(casting.words) or casting.between(match.last, after) != ", ":
         return False
-    listed = casting.knowledge.regions.get(casting.words[after].key, ())
-    spelled = [word.key for word in casting.words[after : after + 3]]
-    return any(
-        each.country == "USA" and each.feature == "ADM1" and list(each.words) == spelled[: len(each.words)]
-        for each in listed
-        if len(each.name) > 2
-    )
+    return any(each.country == "USA" and each.feature == "ADM1" for each in casting.regions_at(after))
 
 
 def _part_of_name(casting: Casting, match: Match) -> bool:

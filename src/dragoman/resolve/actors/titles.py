@@ -137,14 +137,9 @@ def _left_side(casting: Casting, first: int, role: RoleTitle, floor: int) -> tup
 def _region_ending(casting: Casting, last: int) -> tuple[int, str] | None:
     """First word and country of the province named right before a governor's title ("New Mexico Gov.")."""
     for first in range(max(0, last - 2), last + 1):
-        for region in casting.knowledge.regions.get(casting.words[first].key, ()):
-            spelled = tuple(word.key for word in casting.words[first : last + 1])
-            if (
-                region.words == spelled
-                and region.feature == "ADM1"
-                and region.country
-                and casting.joined(first, last + 1)
-            ):
+        for region in casting.regions_at(first):
+            whole = first + len(region.words) - 1 == last and casting.joined(last, last + 1)
+            if whole and region.feature == "ADM1" and region.country:
                 return first, region.country
     return None
 
@@ -190,8 +185,7 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
 
 def _namesake(casting: Casting, owner: Match) -> str | None:
     """The country of a province of another country that has this state's name ("the governor of Georgia")."""
-    listed = casting.knowledge.regions.get(owner.name.words[0], ())
-    alike = (each.country for each in listed if each.words == owner.name.words and each.feature == "ADM1")
+    alike = (each.country for each in casting.provinces_called(owner.name.words))
     return next((country for country in alike if country != owner.actor.country), None)
 
 
