@@ -30,6 +30,9 @@ PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "con
 NEARBY = 600
 """Characters before the sentence within which a pronoun looks for whom it means."""
 
+FIGHTING = frozenset({"MIL", "REB", "UAF", "PRM"})
+"""Sectors of armies and armed groups, which are sides of their own in one state."""
+
 COMMUNITIES = ("EUR", "IGO", "UNO")
 """Codes of bodies that take sides of their own."""
 
@@ -121,14 +124,14 @@ def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
     if not _stands_alone(casting, first, last, phrase):
         return False
     people = phrase in ("the two", "both") or phrase.split()[-1] in casting.term("persons")
-    pair = (_last_people(casting, start) if people else None) or _last_states(casting, start)
+    pair = _last_people(casting, start) if people else _last_fighters(casting, first)
+    pair = pair or _last_states(casting, start)
     if pair is None:
         return False
     for index in range(first, last + 1):
         casting.taken.pop(index, None)
     casting.references = [each for each in casting.references if not _inside(each, start, end)]
-    kind = "person" if people and casting.found[pair[0]].kind == "person" else "state"
-    casting.add(start, end, kind, pair)
+    casting.add(start, end, casting.found[pair[0]].kind, pair)
     return True
 
 
@@ -153,6 +156,22 @@ def _last_people(casting: Casting, before: int) -> tuple[str, str] | None:
         if actor is not None and actor.kind == "person" and reference.mention.at.start < before:
             last[actor.id] = reference.mention.at.start
     return _in_order(sorted(last, key=lambda each: -last[each])[:2], last)
+
+
+def _last_fighters(casting: Casting, before: int) -> tuple[str, str] | None:
+    """The two armies or armed groups of this sentence or the one before, in text order; None unless just two are."""
+    here = casting.text.doc[before].sent
+    for sentence in (here, *([_sentence_before(here[0])] if here.start else ())):
+        last: dict[str, int] = {}
+        for reference in casting.references:
+            actor = (
+                casting.only_actor(reference) if sentence.start <= reference.head < min(before, sentence.end) else None
+            )
+            if actor is not None and FIGHTING & set(actor.sectors) and actor.kind in ("group", "organization"):
+                last[actor.id] = reference.mention.at.start
+        if last:
+            return _in_order(list(last), last) if len(last) == 2 else None
+    return None
 
 
 def _last_states(casting: Casting, before: int) -> tuple[str, str] | None:

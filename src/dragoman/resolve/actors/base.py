@@ -215,6 +215,16 @@ class Casting:
             self.known(actor.part_of)
         return actor_id
 
+    def people_here(self, people: Actor) -> str:
+        """The id of a known people, or of its part in another of its states where the text names only that one."""
+        active = self.knowledge.active.get(people.id)
+        states = {match.actor.id for match in self.matches.values() if match.actor.kind == "state"}
+        here = states.intersection(active.countries if active is not None else ())
+        whole = self.known(people.id)
+        if len(here) != 1 or people.country in here:
+            return whole
+        return self.own(people.name, people.kind, next(iter(here)), people.sectors, whole)
+
     def update(self, actor_id: str, **changes: object) -> None:
         """Changes fields of an actor already found."""
         self.found[actor_id] = replace(self.found[actor_id], **changes)  # type: ignore[arg-type]

@@ -224,7 +224,7 @@ def add_communities(casting: Casting) -> None:
     for match in casting.matches.values():
         start, end = _span(casting, match)
         if match.actor.kind == "population" and not any(map(casting.covered, range(match.first, match.last + 1))):
-            casting.add(start, end, "population", [casting.known(match.actor.id)])
+            casting.add(start, end, "population", [casting.people_here(match.actor)])
 
 
 def _span(casting: Casting, match: Match) -> tuple[int, int]:
@@ -348,7 +348,7 @@ def _acts(casting: Casting, token: Token, possessive: bool, *, capital: bool) ->
         return True
     if head.dep_ == "pobj":
         route = capital and head.head.head.lemma_.lower() in casting.term("route")
-        return not route and _acts_after(casting, head.head.lower_, capital=capital)
+        return not route and _acts_after(casting, head.head, capital=capital)
     if head.dep_ in ("compound", "nmod", "amod"):
         return not capital or before_actor
     return not capital or head.dep_ in ("ROOT", "appos")
@@ -360,10 +360,11 @@ def _before_title(casting: Casting, token: Token) -> bool:
     return any(first in casting.titles for first in (behind, behind + 1)) and token.dep_ == "poss"
 
 
-def _acts_after(casting: Casting, preposition: str, *, capital: bool) -> bool:
-    """Whether a place name acts after this preposition: "with Paris" does, "in Paris" does not."""
-    if preposition in casting.term("locative"):
+def _acts_after(casting: Casting, preposition: Token, *, capital: bool) -> bool:
+    """Whether a place name acts after this preposition: "with Paris" and "called on Paris" do, "in Paris" does not."""
+    if preposition.lower_ in casting.term("locative"):
         return False
-    if preposition in ("with", "between", "against", "by", "among"):
+    if preposition.lower_ in ("with", "between", "against", "by", "among"):
         return True
-    return not capital and preposition in ("to", "from", "on")
+    turned = not capital or preposition.head.lemma_.lower() in casting.term("turned-to")
+    return turned and preposition.lower_ in ("to", "from", "on")

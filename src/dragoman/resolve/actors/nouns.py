@@ -192,7 +192,7 @@ def _community(casting: Casting, phrase: _Phrase, known: Actor) -> str:
     bare = [word for word in names.keys(called) if word not in casting.term("community")]
     spelled = {names.keys(each) for each in (known.name, *known.aliases)}
     if tuple(bare) in spelled or not any(word[:1].isupper() for word in called.split()[: -len(names.keys(known.name))]):
-        return casting.known(known.id)
+        return casting.people_here(known)
     casting.known(known.id)
     return casting.own(called, "population", known.country, known.sectors, known.id)
 
@@ -350,7 +350,7 @@ def _in_place(casting: Casting, token: Token) -> bool:
     if token.dep_ != "pobj":
         return False
     if token.head.lower_ in casting.term("place-prep"):
-        return token.i == token.left_edge.i
+        return all(child.dep_ in ("compound", "nmod") for child in token.lefts)
     return token.head.lower_ == "of" and token.head.head.lemma_.lower() in casting.term("place-noun")
 
 
