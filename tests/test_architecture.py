@@ -18,7 +18,7 @@ LEVELS = {
 
 PEERS = {("model", "errors"), ("knowledge", "names"), ("gazetteer", "names"), ("cli", "tables"), ("__main__", "cli")}
 BASES = {
-    "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {"base", "votes", "rows"}, "ingest": {"base"},
+    "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {"base", "votes", "rows", "lists"}, "ingest": {"base"},
 }  # fmt: skip
 """The modules of each package that its other modules may import; its `__init__` may import them all."""
 

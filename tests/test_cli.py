@@ -418,7 +418,7 @@ def test_ctrl_c_stops_soon_and_leaves_a_valid_store(tmp_path: Path, jobs: str) -
     time.sleep(12)
     os.killpg(running.pid, signal.SIGINT)
     _, err = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == 130, err
     assert err.splitlines()[-1].startswith("interrupted: stored ")
     with Store(store).view() as view:
         assert f"stored {view.count()['articles']:,} article" in err

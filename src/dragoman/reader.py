@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from dragoman import gazetteer
 from dragoman import knowledge as knowledge_module
-from dragoman.coding import combine, events, ledger, meetings, relations, statements
+from dragoman.coding import combine, commitments, disputes, events, meetings, relations, sanctions, statements
 from dragoman.coding.base import Scene
 from dragoman.coding.votes import NOBODY
 from dragoman.encoder import FOLDER, Encoder
@@ -82,9 +82,9 @@ class Reader:
         acts, unbelieved = combine.combined(scene, events.events(scene), votes)
         done = statements.linked(acts, said, scene)
         met = meetings.meetings(scene, done)
-        promised = ledger.commitments(scene, said)
-        disputed = ledger.disputes(scene)
-        sanctioned = ledger.sanctions(scene, done)
+        promised = commitments.commitments(scene, said)
+        disputed = disputes.disputes(scene)
+        sanctioned = sanctions.sanctions(scene, done)
 
         return Record(
             article=article,

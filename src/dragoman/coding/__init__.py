@@ -1,1 +1,1 @@
-"""What the text says happened and was said: events, statements, meetings and the ledger."""
+"""What the text says happened and was said: events, statements, meetings, commitments, disputes and sanctions."""
