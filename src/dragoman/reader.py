@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from dragoman import gazetteer
 from dragoman import knowledge as knowledge_module
-from dragoman.coding import combine, commitments, disputes, events, meetings, relations, sanctions, statements
+from dragoman.coding import combine, commitments, disputes, events, meetings, relations, sanctions, statements, turns
 from dragoman.coding.base import Scene
 from dragoman.coding.votes import NOBODY
 from dragoman.encoder import FOLDER, Encoder
@@ -77,7 +77,9 @@ class Reader:
         signs = cues.cues(text, known)
         scene = Scene.of(text, Resolved(cast, spots, dates, signs, undated), known)
 
-        said = statements.statements(scene)
+        said = tuple(
+            sorted((*statements.statements(scene), *turns.spoken(scene)), key=lambda each: each.content[0].start)
+        )
         votes = relations.votes(scene, self.encoder) if self.encoder else NOBODY
         acts, unbelieved = combine.combined(scene, events.events(scene), votes)
         done = statements.linked(acts, said, scene)

@@ -67,12 +67,26 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A stretch told in the first person: a speaker's turn in a transcript, a speech, a government's own release.
+
+    `speakers` are actor ids, empty for a questioner; `aloud` says that its every word is the speaker's.
+    """
+
+    start: int
+    end: int
+    speakers: tuple[str, ...]
+    aloud: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
-    """Who the text mentions: the references in text order, the actors, and what was left out."""
+    """Who the text mentions: the references in text order, the actors, who speaks where, and what was left out."""
 
     references: tuple[Reference, ...]
     actors: tuple[Actor, ...]
     dropped: tuple[Dropped, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

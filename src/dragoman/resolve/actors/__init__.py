@@ -8,7 +8,19 @@ takes the shared working state, `Casting` (base.py), and adds to it.
 from __future__ import annotations
 
 from dragoman.knowledge import Knowledge
-from dragoman.resolve.actors import anaphora, bands, known, nouns, peers, people, shorts, spans, titles
+from dragoman.resolve.actors import (
+    anaphora,
+    appositions,
+    bands,
+    known,
+    nouns,
+    peers,
+    people,
+    shorts,
+    spans,
+    titles,
+    voices,
+)
 from dragoman.resolve.actors.base import Casting
 from dragoman.resolve.base import Cast, Text
 
@@ -37,8 +49,12 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     nouns.add_later_bodies(casting)
     known.add_states(casting)
 
+    appositions.join_appositions(casting)
+    voices.find_voices(casting)
     anaphora.add_abbreviations(casting)
     anaphora.add_labels(casting)
     anaphora.add_pairs(casting)
     anaphora.add_pronouns(casting)
+    anaphora.add_owners(casting)
+    anaphora.add_own_countries(casting)
     return casting.cast()

@@ -11,7 +11,7 @@ from dragoman.model import Actor, Label
 from dragoman.resolve.actors.base import Casting, subject_like
 from dragoman.resolve.base import Reference
 
-SPEAKING = frozenset({"i", "we", "us", "our"})
+SPEAKING = frozenset({"i", "me", "my", "we", "us", "our"})
 """Pronouns of the speaker of a quote."""
 
 ONE = ("person",)
@@ -125,7 +125,7 @@ def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
         return False
     people = phrase in ("the two", "both") or phrase.split()[-1] in casting.term("persons")
     pair = _last_people(casting, start) if people else _last_fighters(casting, first)
-    pair = pair or _last_states(casting, start)
+    pair = pair or _coupled_sides(casting, start) or _last_states(casting, start)
     if pair is None:
         return False
     for index in range(first, last + 1):
@@ -172,6 +172,45 @@ def _last_fighters(casting: Casting, before: int) -> tuple[str, str] | None:
         if last:
             return _in_order(list(last), last) if len(last) == 2 else None
     return None
+
+
+def _coupled_sides(casting: Casting, before: int) -> tuple[str, str] | None:
+    """The two sides most often named together up to here ("between X and Y", "X and Y agreed"), in text order."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for reference in casting.references:
+        if reference.mention.at.end > before:
+            continue
+        pair, weight = _coupled(casting, reference)
+        if pair is not None:
+            seen[pair] += weight
+    best = seen.most_common(1)
+    if not best:
+        return None
+    one, other = (casting.known(each) for each in best[0][0])
+    return one, other
+
+
+def _coupled(casting: Casting, reference: Reference) -> tuple[tuple[str, str] | None, int]:
+    """The sides of a reference and of the only one coordinated with it; "between" counts twice."""
+    token = casting.text.doc[reference.head]
+    partners = token.conjuncts
+    between = token.dep_ == "pobj" and token.head.lower_ == "between"
+    if len(partners) != 1 or token.dep_ == "conj" or not (between or subject_like(token)):
+        return None, 0
+    partner = casting.taken.get(partners[0].i)
+    actors = [casting.only_actor(each) for each in (reference, partner) if each is not None]
+    sides = [_coupled_side(casting, each) for each in actors if each is not None]
+    if len(sides) != 2 or None in sides or sides[0] == sides[1]:
+        return None, 0
+    return (str(sides[0]), str(sides[1])), 2 if between else 1
+
+
+def _coupled_side(casting: Casting, actor: Actor) -> str | None:
+    """The side an actor stands for among two: its state, or the group or body itself; None for anybody else."""
+    if actor.kind in ("group", "organization") and (FIGHTING & set(actor.sectors) or actor.country in COMMUNITIES):
+        return actor.id
+    side = _side(actor)
+    return side if side in casting.knowledge.actors else None
 
 
 def _last_states(casting: Casting, before: int) -> tuple[str, str] | None:
@@ -223,6 +262,43 @@ def add_pronouns(casting: Casting) -> None:
             casting.add(token.idx, token.idx + len(token), casting.found[who[0]].kind, who)
 
 
+def add_owners(casting: Casting) -> None:
+    """The state of "his government" and "its foreign minister": that of whom the pronoun means."""
+    for index, reference in enumerate(casting.references):
+        actor = casting.only_actor(reference)
+        owner = _owning_pronoun(casting, reference)
+        if actor is None or owner is None or actor.country is not None or not actor.id.startswith("ac-"):
+            continue
+        meant = _meant_by(casting, owner)
+        country = casting.found[meant[0]].country if len(meant) == 1 else None
+        if country is None or country not in casting.knowledge.states:
+            continue
+        if actor.kind == "government":
+            casting.references[index] = casting.turned(reference, casting.known(country), "government")
+        else:
+            casting.update(actor.id, country=country)
+
+
+def add_own_countries(casting: Casting) -> None:
+    """References of "his country" and "my nation" to the state of whom the pronoun means."""
+    for noun in casting.text.doc:
+        if noun.lemma_.lower() not in ("country", "nation") or noun.tag_ != "NN" or noun.i in casting.taken:
+            continue
+        owner = next((child for child in noun.children if child.tag_ == "PRP$"), None)
+        meant = _meant_by(casting, owner) if owner is not None else ()
+        country = casting.found[meant[0]].country if len(meant) == 1 else None
+        if owner is not None and country in casting.knowledge.states:
+            casting.taken.pop(owner.i, None)
+            casting.add(owner.idx, noun.idx + len(noun), "state", [casting.known(str(country))], metonym=True)
+
+
+def _owning_pronoun(casting: Casting, reference: Reference) -> Token | None:
+    """The possessive pronoun that opens a reference or stands right before it; None without one."""
+    doc = casting.text.doc
+    near = (doc[index] for index in (reference.first, reference.first - 1) if index >= 0)
+    return next((token for token in near if token.tag_ == "PRP$"), None)
+
+
 def _counts(casting: Casting, token: Token) -> bool:
     """Whether a token is a pronoun for somebody in a place where it counts."""
     if token.pos_ not in ("PRON", "DET") or token.i in casting.taken or token.dep_ not in PLACES:
@@ -241,15 +317,24 @@ def _meant_by(casting: Casting, token: Token) -> tuple[str, ...]:
     """Whom a pronoun means; empty when the text does not say."""
     if token.lower_ in SPEAKING:
         return _speaker_of(casting, token)
-    return _group_before(casting, token) or _antecedent(casting, token, KINDS[token.lower_])
+    return _group_before(casting, token) or _antecedent(casting, token, KINDS.get(token.lower_, ()))
 
 
 def _speaker_of(casting: Casting, token: Token) -> tuple[str, ...]:
-    """The subject of the reporting verb over a quote in which "we" or "I" stands."""
+    """The subject of the reporting verb over a quote in which "we" or "I" stands, else whose turn or speech it is."""
     reporting = (each for each in token.ancestors if each.lemma_ in casting.knowledge.reporting)
     subjects = (child for each in reporting for child in each.children if child.dep_ == "nsubj" and child.i != token.i)
     holders = (casting.taken.get(subject.i) for subject in subjects)
-    return next((each.actors for each in holders if each is not None and len(each.actors) == 1), ())
+    said = next((each.actors for each in holders if each is not None and len(each.actors) == 1), ())
+    return said or _voice_at(casting, token.idx)
+
+
+def _voice_at(casting: Casting, offset: int) -> tuple[str, ...]:
+    """Who speaks in the first person at an offset, outside quotations; nobody in a report."""
+    line = casting.content[casting.content.rfind("\n", 0, offset) + 1 : offset]
+    if line.count('"') % 2 or line.count("“") > line.count("”"):
+        return ()
+    return next((each.speakers for each in casting.voices if each.start <= offset < each.end), ())
 
 
 def _group_before(casting: Casting, token: Token) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from dragoman import names
 from dragoman.knowledge import Knowledge, Name, Region, RoleTitle
 from dragoman.model import Actor, Mention, Office, digest
-from dragoman.resolve.base import Cast, Reference, Text
+from dragoman.resolve.base import Cast, Reference, Text, Voice
 
 JOINTS = frozenset(" -’'\u00a0\u2019/")
 """What may stand between the words of one phrase."""
@@ -74,7 +74,7 @@ class Casting:
 
     `matches` and `titles` go by their first word, `taken` by token: the reference that has it. `people_words` holds
     the longest name each person was called by, as folded words; `defined` the short forms that the text introduces,
-    with the names they stand for.
+    with the names they stand for; `voices` who speaks where in the first person.
     """
 
     text: Text
@@ -86,6 +86,7 @@ class Casting:
     titles: dict[int, Title] = field(default_factory=dict)
     people_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     defined: dict[str, str] = field(default_factory=dict)
+    voices: list[Voice] = field(default_factory=list)
 
     # ------------------------------------------------------------ looking at the words
 
@@ -255,6 +256,17 @@ class Casting:
         for index in (*range(first, last + 1), *beside) if takes else ():
             self.taken.setdefault(index, reference)
 
+    def turned(self, reference: Reference, actor_id: str, kind: str) -> Reference:
+        """The same words as a reference to another actor, which takes their place in `taken`."""
+        at = reference.mention.at
+        mention_id = self.text.id("mentions", [(at.start, at.end)], kind)
+        mention = replace(reference.mention, id=mention_id, kind=kind, actor=actor_id)
+        turned = replace(reference, actors=(actor_id,), mention=mention)
+        for token, holder in self.taken.items():
+            if holder is reference:
+                self.taken[token] = turned
+        return turned
+
     # ------------------------------------------------------------ the result
 
     def cast(self) -> Cast:
@@ -265,7 +277,13 @@ class Casting:
         for reference in references:
             for actor_id in reference.actors:
                 self._with_parents(actor_id, order)
-        return Cast(tuple(references), tuple(self.found[actor_id] for actor_id in order))
+        for actor_id in (speaker for voice in self.voices for speaker in voice.speakers):
+            self._with_parents(actor_id, order)
+        return Cast(
+            tuple(references),
+            tuple(self.found[actor_id] for actor_id in order),
+            voices=tuple(self.voices),
+        )
 
     def _with_parents(self, actor_id: str, order: dict[str, None]) -> None:
         """Puts an actor in order, then what it is part of and its state."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,9 @@ BODIES_AS_COUNTRY = frozenset({"IGO", "UNO", "EUR", "NGO"})
 
 LED = 4
 """Words behind "who heads" within which what is led is named."""
+
+LONGEST_ACRONYM = 5
+"""Letters from which on a name all in capitals is taken for a heading's, not an acronym."""
 
 SLACK = 400
 """Days around an office's dates within which a title in the text still fits it."""
@@ -142,7 +146,7 @@ def _led_behind(casting: Casting, last: int) -> str | None:
 def _identity(casting: Casting, named: Named, country: str | None) -> str:
     """The id of the person these words name: known, met before in this text, or new."""
     words = tuple(word.key for word in casting.words[named.first : named.last + 1] if word.key)
-    spelled = clean(casting.surface(named.first, named.last))
+    spelled = _spelled(casting, named)
     actor_id = (
         _known_by_name(casting, named, country)
         or _met_before(casting, words, named.title)
@@ -154,6 +158,14 @@ def _identity(casting: Casting, named: Named, country: str | None) -> str:
         actor_id = casting.own(spelled, "person", country, sectors or ("UNK",))
     _remember(casting, actor_id, words, spelled)
     return actor_id
+
+
+def _spelled(casting: Casting, named: Named) -> str:
+    """A personal name as the record prints it; names that a heading sets in capitals get small letters again."""
+    name = clean(casting.surface(named.first, named.last))
+    if not name.isupper() or len(name) < LONGEST_ACRONYM:
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
 
 
 def _remember(casting: Casting, actor_id: str, words: tuple[str, ...], spelled: str) -> None:

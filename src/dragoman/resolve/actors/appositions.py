@@ -1,0 +1,70 @@
+"""One person told twice in a row: "the chief negotiator, Faustin Mulumba," is Faustin Mulumba."""
+
+from __future__ import annotations
+
+from dragoman.model import Actor
+from dragoman.resolve.actors.base import Casting
+from dragoman.resolve.base import Reference
+
+SINGULAR = frozenset({"NN", "NNP"})
+"""Tags of nouns that name one person."""
+
+
+def join_appositions(casting: Casting) -> None:
+    """Gives a description followed by a name between commas to the person named, with its country and office."""
+    people = sorted(
+        (each for each in casting.references if _is_named(casting, each)), key=lambda each: each.mention.at.start
+    )
+    for reference in list(casting.references):
+        unnamed = casting.only_actor(reference)
+        if unnamed is None or not _is_description(casting, reference, unnamed):
+            continue
+        named = next((each for each in people if _stands_behind(casting, reference, each)), None)
+        if named is not None:
+            _join(casting, unnamed, casting.found[named.actors[0]])
+
+
+def _is_named(casting: Casting, reference: Reference) -> bool:
+    """Whether a reference is a personal name, whole or family name alone."""
+    return len(reference.actors) == 1 and reference.actors[0] in casting.people_words
+
+
+def _is_description(casting: Casting, reference: Reference, actor: Actor) -> bool:
+    """Whether a reference describes one person, known only from this text, by office or common noun."""
+    singular = casting.text.doc[reference.head].tag_ in SINGULAR
+    unnamed = actor.id.startswith("ac-") and actor.id not in casting.people_words
+    return unnamed and singular and actor.kind in ("person", "population")
+
+
+def _stands_behind(casting: Casting, reference: Reference, named: Reference) -> bool:
+    """Whether a name stands between commas right behind a description, its own title in between at most."""
+    start = min((casting.text.doc[index].idx for index in named.title_tokens), default=named.mention.at.start)
+    start = min(start, named.mention.at.start)
+    if reference.actors == named.actors or start < reference.mention.at.end:
+        return False
+    if casting.content[reference.mention.at.end : start] != ", ":
+        return _apposed(casting, reference, named)
+    after = casting.word_from(named.mention.at.end)
+    closed = casting.content[named.mention.at.end : named.mention.at.end + 1] in (",", ".", ";", ":")
+    return closed or (after < len(casting.words) and casting.token(after).pos_ in ("VERB", "AUX"))
+
+
+def _apposed(casting: Casting, reference: Reference, named: Reference) -> bool:
+    """Whether the parser puts a name in apposition to a description: "the head of the team, Colonel Lee"."""
+    head, token = casting.text.doc[reference.head], casting.text.doc[named.head]
+    return token.dep_ == "appos" and token.head.i == head.i and "\n" not in casting.content[head.idx : token.idx]
+
+
+def _join(casting: Casting, unnamed: Actor, named: Actor) -> None:
+    """Makes every reference to the unnamed actor one to the person named, who takes country, sector and offices."""
+    known = named.id.startswith("ac-")
+    if known:
+        casting.update(
+            named.id,
+            country=named.country or unnamed.country,
+            sectors=unnamed.sectors if named.sectors in ((), ("UNK",)) else named.sectors,
+            offices=named.offices or unnamed.offices,
+        )
+    for index, reference in enumerate(casting.references):
+        if reference.actors == (unnamed.id,):
+            casting.references[index] = casting.turned(reference, named.id, "person")

@@ -1,0 +1,92 @@
+"""Who speaks in the first person: turns of a transcript, speeches, releases in a government's own name."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman import Article, Reader, Record
+
+INTERVIEW = """Kenyan President Amos Kirote sat down with Savanna Radio on Tuesday.
+
+Q: Did the navy fire on the boats?
+
+A: Nobody was shot. We will open an inquiry.
+
+Q: Somalia says two men died.
+
+A: That is not true. I call on Somalia to show the proof.
+"""
+BRIEFING = """Press Briefing by Deputy Spokesperson Brian Holt
+
+MR. HOLT: Good afternoon. The United States condemns the attack in Lima.
+
+QUESTION: Did Peru break its promise?
+
+MR. HOLT: I have no answer for you on that today.
+
+AMBASSADOR CREWE: Let me add a word on Chile.
+"""
+SPEECH = """Statement by Ambassador Irina Cojocaru at the OSCE
+
+Madam Chairperson,
+
+I regret that I have to speak again. The fourth teacher is still in prison.
+
+We call on the Russian Federation to withdraw its troops. My government will keep talking.
+"""
+RELEASE = """The United States condemns Sunday's attack on the church in Komanda.
+
+We offer our condolences to the families. We call on all armed groups to lay down their arms.
+"""
+REPORT = """Kenya opened the border on Monday.
+
+Timeline: the border was shut in May.
+
+Background: "We will open it, and we will keep it open," Kenyan President Amos Kirote had said.
+"""
+
+
+def spoken(record: Record) -> list[tuple[str, str]]:
+    """Speaker and words of each statement without a cue."""
+    called = {each.id: each.name for each in record.actors}
+    return [
+        (" and ".join(called[who] for who in each.speakers), each.content[0].text)
+        for each in record.statements
+        if each.cue is None
+    ]
+
+
+@pytest.mark.model
+def test_answers_are_the_interviewed_persons(reader: Reader) -> None:
+    record = reader(Article(INTERVIEW))
+    assert ("Amos Kirote", "Nobody was shot. We will open an inquiry.") in spoken(record)
+    assert not any("Did the navy" in words or "two men died" in words for _, words in spoken(record))
+
+
+@pytest.mark.model
+def test_turns_go_by_their_labels(reader: Reader) -> None:
+    said = spoken(reader(Article(BRIEFING)))
+    assert ("Brian Holt", "I have no answer for you on that today.") in said
+    assert any(who.endswith("Crewe") and "Chile" in words for who, words in said)
+    assert not any("break its promise" in words for _, words in said)
+
+
+@pytest.mark.model
+def test_a_speech_is_the_speakers(reader: Reader) -> None:
+    record = reader(Article(SPEECH))
+    assert any(who == "Irina Cojocaru" and "still in prison" in words for who, words in spoken(record))
+    asked = [each for each in record.commitments if each.kind == "request"]
+    called = {each.id: each.name for each in record.actors}
+    assert [called[who] for each in asked for who in each.by] == ["Irina Cojocaru"]
+
+
+@pytest.mark.model
+def test_we_of_a_release_is_the_state_that_issues_it(reader: Reader) -> None:
+    record = reader(Article(RELEASE))
+    assert any(each.at.text == "We" and each.actor == "USA" for each in record.mentions)
+    assert spoken(record) == []
+
+
+@pytest.mark.model
+def test_a_report_with_headings_has_no_turns(reader: Reader) -> None:
+    assert spoken(reader(Article(REPORT))) == []
