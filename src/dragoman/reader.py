@@ -13,7 +13,18 @@ from spacy.tokens import Doc
 
 from dragoman import gazetteer
 from dragoman import knowledge as knowledge_module
-from dragoman.coding import combine, commitments, disputes, events, meetings, relations, sanctions, statements, turns
+from dragoman.coding import (
+    combine,
+    commitments,
+    disputes,
+    events,
+    labels,
+    meetings,
+    relations,
+    sanctions,
+    statements,
+    turns,
+)
 from dragoman.coding.base import Scene
 from dragoman.coding.votes import NOBODY
 from dragoman.encoder import FOLDER, Encoder
@@ -91,7 +102,7 @@ class Reader:
         return Record(
             article=article,
             mentions=tuple(reference.mention for reference in cast.references),
-            actors=cast.actors,
+            actors=labels.labelled(cast.actors, said),
             places=spots,
             dates=dates,
             events=done,

@@ -19,6 +19,9 @@ LONGEST = 6
 HONORIFICS = frozenset({"Mr", "Doctor", "Professor"})
 """Titles that may stand between an office and the name: "the foreign minister, Dr. Abdul Momen, said"."""
 
+OPENERS = frozenset({"the", "its", "his", "her", "their", "our"})
+"""Words before a title whose holder may follow between commas: "Its spokesman, Per Lind, said"."""
+
 PREFIXES = frozenset(("van", "von", "der", "den", "de", "di", "del", "bin", "ibn", "al", "el", "ter", "ten", "du"))
 """Particles that open a family name even where it stands alone ("Van der Laan apologised")."""
 
@@ -367,7 +370,8 @@ def _introduces(casting: Casting, title: Title) -> bool:
     """Whether a comma may stand between this title and its holder: "The ambassador to Benin, Ann Lee, said"."""
     if not title.first:
         return bool(title.country or title.abroad)
-    if casting.token(title.last).dep_ in SUBJECTS and casting.words[title.first - 1].possessive:
+    opener = casting.words[title.first - 1]
+    if casting.token(title.last).dep_ in SUBJECTS and (opener.possessive or opener.key in OPENERS):
         return True
     before = casting.content[: casting.words[title.first].start].rstrip()
     if casting.words[title.first - 1].text == "The" and casting.token(title.first - 1).is_sent_start:

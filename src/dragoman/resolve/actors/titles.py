@@ -30,6 +30,9 @@ _SHORT_BEHIND = re.compile(r" \([A-Z]{2,8}\) (?=[A-Z])")
 REGIONAL = frozenset({"Governor", "Senator", "Lawmaker", "Justice Minister", "First Minister", "Chief Minister"})
 """Titles that belong to a province as often as to a state."""
 
+GENERIC = frozenset({"Diplomat", "Official", "Politician"})
+"""Titles that any office holder may be called by once named."""
+
 DETERMINERS = frozenset({"the", "his", "her", "its", "their", "this", "that", "a", "an"})
 
 # ---------------------------------------------------------------- finding titles
@@ -333,6 +336,20 @@ def _holder_before(casting: Casting, title: Title) -> str | None:
             continue
         actor = casting.found[reference.actors[0]]
         if title.country in (None, actor.country) and _goes_by(casting, actor, reference.title, wanted):
+            return actor.id
+    return _official_before(casting, title) if title.role.title in GENERIC else None
+
+
+def _official_before(casting: Casting, title: Title) -> str | None:
+    """The office holder named last before "the diplomat" or "the senior official"."""
+    if title.first == 0 or casting.words[title.first - 1].key != "the":
+        return None
+    start = casting.words[title.first].start
+    for reference in reversed(casting.references):
+        actor = casting.only_actor(reference)
+        if actor is None or reference.mention.at.start >= start or actor.id not in casting.people_words:
+            continue
+        if "GOV" in actor.sectors and title.country in (None, actor.country):
             return actor.id
     return None
 
