@@ -205,12 +205,23 @@ def _add_government(casting: Casting, phrase: _Phrase) -> None:
     if any(child.dep_ == "compound" and child.lemma_.lower() in casting.term("rule") for child in phrase.noun.children):
         return
     pointed = casting.text.doc[casting.text.token_at(phrase.start)].lower_ in ("the", "its", "their", "his", "our")
-    state = country or _near_country(casting, phrase.noun)
+    formal = phrase.noun.text[:1].isupper() and country is None
+    state = country or (_government_before(casting, phrase.start) if formal else None)
+    state = state or _near_country(casting, phrase.noun)
     if state is not None and state in casting.knowledge.states and (country is not None or pointed):
         who = casting.known(state)
     else:
         who = casting.own(clean(casting.content[phrase.start : phrase.end]), "government", None, collective.sectors)
     casting.add(phrase.start, phrase.end, "government", [who])
+
+
+def _government_before(casting: Casting, start: int) -> str | None:
+    """The state whose government the text named last in full ("the Government of Peru" before "the Government")."""
+    for reference in reversed(casting.references):
+        actor = casting.only_actor(reference)
+        if reference.mention.at.end <= start and reference.mention.kind == "government" and actor is not None:
+            return actor.id if actor.kind == "state" else None
+    return None
 
 
 def _is_bare_body(phrase: _Phrase) -> bool:
@@ -359,7 +370,24 @@ def _add_organization(casting: Casting, label: str, inside: list[int]) -> None:
     called = clean(casting.surface(inside[0], inside[-1]))
     if len(called) < 2:
         return
+    whole = _ending_in(casting, inside[0]) if len(inside) == 1 else None
+    if whole is not None:
+        casting.add(casting.words[inside[0]].start, casting.words[inside[0]].end, whole.kind, [whole.id])
+        return
     kind, sectors = ("organization", ("UNK",)) if label == "ORG" else ("population", ("CVL",))
     country = next((state.country for index in inside if (state := casting.state_at(index))), None)
     start, end = casting.words[inside[0]].start, casting.words[inside[-1]].end
     casting.add(start, end, kind, [casting.own(called, kind, country, sectors)])
+
+
+def _ending_in(casting: Casting, word: int) -> Actor | None:
+    """The body or group named last before a single word whose name ends in it: "the Front" after "Justice Front"."""
+    here = casting.words[word]
+    for reference in sorted(casting.references, key=lambda each: -each.mention.at.start):
+        actor = casting.only_actor(reference)
+        if actor is None or actor.kind not in ("organization", "group") or reference.mention.at.end > here.start:
+            continue
+        keys = names.keys(actor.name)
+        if len(keys) > 1 and keys[-1] == here.key:
+            return actor
+    return None
