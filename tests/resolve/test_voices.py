@@ -90,3 +90,14 @@ def test_we_of_a_release_is_the_state_that_issues_it(reader: Reader) -> None:
 @pytest.mark.model
 def test_a_report_with_headings_has_no_turns(reader: Reader) -> None:
     assert spoken(reader(Article(REPORT))) == []
+
+
+@pytest.mark.model
+def test_we_of_several_ministers_are_their_states(reader: Reader) -> None:
+    text = (
+        "We, the Foreign Ministers of France, Germany and Italy, condemn the vote in Syria.\n\n"
+        "We urge Iran to hold back. We support the voices of our partners in Jordan."
+    )
+    record = reader(Article(text))
+    asked = next(each for each in record.commitments if each.kind == "request")
+    assert set(asked.by) == {"FRA", "DEU", "ITA"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from dragoman import names
 from dragoman.resolve.actors.base import Casting, subject_like
-from dragoman.resolve.base import Voice
+from dragoman.resolve.base import Reference, Voice
 
 _LABEL = re.compile(
     r"^[ \t]*((?:[A-Z][\w.’'-]*)(?:[ \t]+[A-Z(][\w.’')-]*){0,6})(?:[ \t]*\([^)\n]{2,40}\))?[ \t]*:[ \t]*(?=\S|\n)",
@@ -138,17 +138,12 @@ def _speech(casting: Casting) -> list[Voice]:
 
 
 def _speaking_sides(casting: Casting, start: int) -> tuple[str, ...]:
-    """Whose release it is: the people of "we, the Prime Ministers of ...", else the state that acts first."""
+    """Whose release it is: those of "we, the Ministers of Peru and Chile,", else the state that takes positions."""
     opening = _WE_WHO.search(casting.content)
     if opening is not None:
-        inside = [
-            actor
-            for each in casting.references
-            if opening.start() <= each.mention.at.start < opening.end() and each.mention.kind == "person"
-            for actor in each.actors
-        ]
-        if inside:
-            return tuple(dict.fromkeys(inside))
+        named = _named_we(casting, opening)
+        if named:
+            return named
     acting = [
         each
         for each in sorted(casting.references, key=lambda each: each.mention.at.start)
@@ -156,4 +151,26 @@ def _speaking_sides(casting: Casting, start: int) -> tuple[str, ...]:
         and len(each.actors) == 1
         and subject_like(casting.text.doc[each.head])
     ]
-    return acting[0].actors if acting and acting[0].mention.at.start < start + HEAD else ()
+    stands: Counter[tuple[str, ...]] = Counter(each.actors for each in acting if _takes_position(casting, each))
+    first = acting[0].actors if acting and acting[0].mention.at.start < start + HEAD else ()
+    return stands.most_common(1)[0][0] if stands else first
+
+
+def _named_we(casting: Casting, opening: re.Match[str]) -> tuple[str, ...]:
+    """The people between "we," and its verb, or the states where fewer than two people are named."""
+    pronoun = casting.text.doc[casting.text.token_at(opening.start())]
+    end = pronoun.head.idx if pronoun.head.i > pronoun.i else opening.end()
+    inside = [each for each in casting.references if opening.start() <= each.mention.at.start < end]
+    people = [each for each in inside if each.actors and each.actors[0] in casting.people_words]
+    states = [each for each in inside if each.mention.kind in ("state", "organization")]
+    if len(people) > 1:
+        return tuple(dict.fromkeys(actor for each in people for actor in each.actors))
+    titles = (each for each in casting.titles.values() if opening.start() <= casting.words[each.first].start < end)
+    titled = [each.country for each in titles if each.country and each.country in casting.knowledge.states]
+    return tuple(dict.fromkeys([*map(casting.known, titled), *(actor for each in states for actor in each.actors)]))
+
+
+def _takes_position(casting: Casting, reference: Reference) -> bool:
+    """Whether a reference is the subject of a verb by which releases take positions: condemns, calls, welcomes."""
+    verb = casting.text.doc[reference.head].head
+    return verb.lemma_ in casting.knowledge.reporting or verb.lemma_ in casting.term("position")
