@@ -139,9 +139,20 @@ def _fits(casting: Casting, first: int, last: int, name: Name) -> bool:
         or _is_other(casting, first, last)
     ):
         return False
+    if _goes_on(casting, first, last, name):
+        return False
     if name.use == "community" and not _speaks_of_community(casting, first, last):
         return False
     return not (name.use in WHOLE_NAMES and len(name.words) == 1 and _inside_person(casting, first))
+
+
+def _goes_on(casting: Casting, first: int, last: int, name: Name) -> bool:
+    """Whether the words are part of a longer name: "Prince Nayef bin Turki", "the National Security Council"."""
+    words, kind = casting.words, casting.knowledge.actors[name.actor].kind
+    if kind == "person" and last + 2 < len(words) and words[last + 1].key in ("bin", "ibn", "bint"):
+        return casting.joined(last, last + 2) and capitalised(words[last + 2])
+    narrower = first > 0 and words[first - 1].key in casting.term("narrower") and capitalised(words[first - 1])
+    return kind == "organization" and len(name.words) > 1 and narrower and casting.joined(first - 1, first)
 
 
 def _inside_compound(casting: Casting, first: int, last: int) -> bool:

@@ -24,6 +24,9 @@ _NAME_BEHIND = re.compile(r" (?:\([A-Z]{2,8}\) )?[A-Z][\w’'.-]+(?: [A-Z]|,)")
 _BOUND = re.compile(r",|\s\([^()\n]{2,60}\),")
 """What closes the name of an office: a comma, perhaps behind an explanation in brackets."""
 
+_NAME_APART = re.compile(r", [A-Z][\w’'.-]+ [A-Z]")
+"""A name behind the comma that closes an office's name."""
+
 _SHORT_BEHIND = re.compile(r" \([A-Z]{2,8}\) (?=[A-Z])")
 """A short form in brackets before a name."""
 
@@ -260,7 +263,8 @@ def _portfolio(casting: Casting, last: int) -> int:
         elif words[index].key not in ("and", "of", "the", "on"):
             break
         index += 1
-    bounded = _BOUND.match(casting.content, words[run].end) is not None
+    named = end > last and run - end in (2, 3) and not _NAME_APART.match(casting.content, words[run].end)
+    bounded = not named and _BOUND.match(casting.content, words[run].end) is not None
     return run if bounded else max(end, listed if listed > end and listed <= run else end)
 
 
