@@ -29,8 +29,8 @@ HOMELESS = frozenset({"group", "population", "organization", "person"})
 def settled(text: Text, cast: Cast, places: Iterable[Place], knowledge: Knowledge) -> Cast:
     """The cast with countries from places, without states that are provinces; the same cast where nothing changes."""
     spots = {(place.at.start, place.at.end): place for place in places}
-    references = tuple(each for each in cast.references if not _is_province(each, spots, knowledge))
     actors = {actor.id: actor for actor in cast.actors}
+    references = tuple(each for each in cast.references if not _is_province(each, spots, knowledge))
     head = DATELINE.match(text.article.text)
     ground = _Ground(text, spots, head.end() if head is not None else 0)
     homes: dict[str, set[str]] = {}
@@ -84,7 +84,10 @@ def _home(ground: _Ground, reference: Reference, actor: Actor) -> str | None:
     beside = _town_before(ground, reference) or _tied(ground, reference)
     if beside is not None:
         return beside
-    if actor.kind == "person" or not LOCAL & set(actor.sectors):
+    if actor.kind == "person":
+        own = any(office.title and not office.organization for office in actor.offices)
+        return _dateline(ground) if own and ground.dateline and "GOV" in actor.sectors else None
+    if not LOCAL & set(actor.sectors):
         return None
     sentence = ground.text.doc[reference.head].sent
     first = max(sentence.start_char, ground.dateline)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting
+from dragoman.resolve.actors.base import Casting, subject_like
 from dragoman.resolve.base import Reference
 
 SINGULAR = frozenset({"NN", "NNP"})
 """Tags of nouns that name one person."""
+
+
+NEXT = 300
+"""Characters within which a sentence counts as the next one after another."""
 
 
 def join_appositions(casting: Casting) -> None:
@@ -20,6 +26,7 @@ def join_appositions(casting: Casting) -> None:
         if unnamed is None or not _is_description(casting, reference, unnamed):
             continue
         named = next((each for each in people if _stands_behind(casting, reference, each)), None)
+        named = named or _named_next(casting, reference, unnamed, people)
         if named is not None:
             _join(casting, unnamed, casting.found[named.actors[0]])
 
@@ -53,6 +60,24 @@ def _apposed(casting: Casting, reference: Reference, named: Reference) -> bool:
     """Whether the parser puts a name in apposition to a description: "the head of the team, Colonel Lee"."""
     head, token = casting.text.doc[reference.head], casting.text.doc[named.head]
     return token.dep_ == "appos" and token.head.i == head.i and "\n" not in casting.content[head.idx : token.idx]
+
+
+def _named_next(
+    casting: Casting, reference: Reference, unnamed: Actor, people: Sequence[Reference]
+) -> Reference | None:
+    """The name that opens the next sentence after an office holder acted unnamed: "Chile's president left. Ana Ruiz
+    said"; None where anybody else is named between, or the name has an office or country of its own."""
+    after = [each for each in people if each.mention.at.start > reference.mention.at.end]
+    here = casting.text.doc[reference.head].sent
+    if unnamed.kind != "person" or unnamed.country is None or not after:
+        return None
+    first, person = after[0], casting.found[after[0].actors[0]]
+    sentence = casting.text.doc[first.head].sent
+    met = min(each.mention.at.start for each in people if each.actors == first.actors)
+    new = met == first.mention.at.start and person.country is None and not person.offices
+    close = 0 < sentence.start_char - here.end_char + 1 < NEXT
+    acts = all(subject_like(casting.text.doc[each.head]) for each in (reference, first))
+    return first if new and close and acts and len(first.mention.at.text.split()) > 1 else None
 
 
 def _join(casting: Casting, unnamed: Actor, named: Actor) -> None:
