@@ -696,3 +696,52 @@ def test_update_prints_its_report(
     assert (settings.home, settings.page, settings.endpoint, full) == (home, 50, refresh.ENDPOINT, True)
     monkeypatch.setattr(refresh, "update", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
     assert main(["knowledge", "update"]) == 130
+
+
+# --- commitments over time
+
+
+@pytest.fixture
+def promises(tmp_path: Path) -> str:
+    """A store with a promise made twice and another that was kept."""
+    from test_follows import BOATS, CHAIN, Row, filled, record
+
+    sent = Row("UGA", "AID", "Uganda sent two patrol boats to the coast guard of Lamu.", 19, "sent")
+    filled(tmp_path / "promises.duckdb", map(record, (*CHAIN, BOATS, sent)))
+    return str(tmp_path / "promises.duckdb")
+
+
+def test_open_commitments_are_those_not_reported_done(promises: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ask = ["commitments", "--in", promises, "--open"]
+    assert main(ask) == 0
+    out, err = capsys.readouterr()
+    assert "maize" in out and "Times" in out and "patrol" not in out and "1 commitment" in err
+    assert main([*ask, "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["times"], row["deadline"], row["overdue"], len(row["follows"])) == (2, None, False, 1)
+    assert main([*ask, "--format", "jsonl"]) == 0
+    assert json.loads(capsys.readouterr().out) == row
+    assert main([*ask, "--format", "csv"]) == 0
+    (cells,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (cells["times"], cells["deadline"], cells["overdue"]) == ("2", "", "False")
+    assert cells["follows"] == row["follows"][0]
+    assert main([*ask, "--actor", "UGA"]) == 0
+    assert capsys.readouterr() == ("", "0 commitments\n")
+
+
+def test_commitments_without_open_are_all(promises: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["commitments", "--in", promises, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 3 and "times" not in rows[0] and sum(len(row["follows"]) for row in rows) == 1
+
+
+def test_explain_shows_what_became_of_a_commitment(promises: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store(promises).view() as view:
+        (offer,) = view.commitments(type="offer")
+        (sent,) = view.events(type="AID")
+    assert main(["explain", offer.id, "--in", promises]) == 0
+    out = capsys.readouterr().out
+    assert "fulfilled by" in out and sent.id in out and "Uganda sent" in out
+    assert main(["explain", sent.id, "--in", promises]) == 0
+    out = capsys.readouterr().out
+    assert "fulfils" in out and offer.id in out

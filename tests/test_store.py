@@ -296,7 +296,7 @@ def test_every_table_comes_back_as_it_was(store: Store) -> None:
 def test_the_store_has_a_table_for_every_table_of_the_record(filled: Store) -> None:
     with filled.view() as view:
         _, rows = view.sql("SELECT table_name FROM duckdb_tables()")
-    assert {name for (name,) in rows} == {"meta", "articles", "rejected", *TABLES}
+    assert {name for (name,) in rows} == {"meta", "articles", "rejected", "follows", "traces", "trace_blocks", *TABLES}
     assert [each.name for each in fields(Record) if each.name not in ("article", "made_by")] == list(TABLES)
 
 
@@ -538,7 +538,7 @@ def test_another_schema_version_is_refused(store: Store) -> None:
     with duckdb.connect(store.path) as connection:
         connection.execute("UPDATE meta SET schema_version = ?, dragoman = '9.0'", [SCHEMA_VERSION + 1])
     for opened in (store.writer, store.view):
-        with pytest.raises(StoreError, match=r"the store has schema version 2, made by Dragoman 9\.0; use that"):
+        with pytest.raises(StoreError, match=r"the store has schema version 3, made by Dragoman 9\.0; use that"):
             opened()
 
 

@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -578,7 +578,7 @@ def _query(table: str, about: str) -> None:
 
         with Store(store, wait=LOCK_WAIT).view() as view:
             rows = getattr(view, table)(actor, with_, since, until, type)
-            PRINTERS[format](view, table, rows)
+            PRINTERS[format](view, table, rows, {})
 
     app.command(table, help=about, rich_help_panel=ASK)(command)
 
@@ -587,11 +587,42 @@ for _table, _about in {
     "events": "List who did what to whom.",
     "statements": "List who said what.",
     "meetings": "List who met whom.",
-    "commitments": "List who promised, offered, asked or refused what.",
     "disputes": "List who quarrels about what.",
     "sanctions": "List sanction measures and what was done with them.",
 }.items():
     _query(_table, _about)
+
+
+@app.command(rich_help_panel=ASK)
+def commitments(
+    store: StorePath,
+    actor: Annotated[str | None, typer.Option(help="Who takes part: country code, id or name.")] = None,
+    with_: Annotated[str | None, typer.Option("--with", metavar="ACTOR", help="Who else takes part.")] = None,
+    since: Since = None,
+    until: Until = None,
+    type: Annotated[str | None, typer.Option(help="Kind of the row, such as offer.")] = None,
+    only_open: Annotated[
+        bool, typer.Option("--open", help="What was promised, and neither reported done nor broken; by due date.")
+    ] = False,
+    format: Annotated[Literal["table", "json", "jsonl", "csv"], typer.Option("--format", "-f")] = "table",
+) -> None:
+    """List who promised, offered, asked or refused what."""
+    from dragoman.store import Store
+
+    with Store(store, wait=LOCK_WAIT).view() as view:
+        if only_open:
+            found = view.open_commitments(actor, with_, since, until, type)
+            more: More = {
+                each.commitment.id: {
+                    "times": each.times,
+                    "deadline": to_plain(each.deadline),
+                    "overdue": each.overdue,
+                }
+                for each in found
+            }
+            PRINTERS[format](view, "commitments", [each.commitment for each in found], more)
+        else:
+            PRINTERS[format](view, "commitments", view.commitments(actor, with_, since, until, type), {})
 
 
 def _names(view: View) -> dict[str, str]:
@@ -600,35 +631,42 @@ def _names(view: View) -> dict[str, str]:
     return dict(view.sql(ids)[1])
 
 
-def _list_table(view: View, table: str, rows: Sequence[Any]) -> None:
+More = Mapping[str, Mapping[str, int | bool | str | None]]
+"""What is shown behind the rows' own fields, by row id."""
+
+
+def _list_table(view: View, table: str, rows: Sequence[Any], more: More) -> None:
     from dragoman import tables
 
     if rows:
-        tables.console().print(tables.sheet(table, rows, _names(view), ids=True))
+        tables.console().print(tables.sheet(table, rows, _names(view), ids=True, more=more))
     _say(f"{len(rows):,} {table if len(rows) != 1 else table.removesuffix('s')}")
 
 
-def _list_csv(view: View, table: str, rows: Sequence[Any]) -> None:
+def _list_csv(view: View, table: str, rows: Sequence[Any], more: More) -> None:
     from dragoman import tables
 
     articles, names = view.article_ids(table), _names(view)
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["article", *tables.csv_header(table)])
-    out.writerows([articles[row.id], *tables.csv_row(row, names)] for row in rows)
+    heads = list(dict.fromkeys(head for each in more.values() for head in each))
+    out.writerow(["article", *tables.csv_header(table), *heads])
+    out.writerows(
+        [articles[row.id], *tables.csv_row(row, names), *(_shown(more[row.id][each]) for each in heads)] for row in rows
+    )
 
 
-def _list_json(view: View, table: str, rows: Sequence[Any]) -> None:
-    typer.echo(json.dumps(list(_plain_rows(view, table, rows)), ensure_ascii=False, indent=2))
+def _list_json(view: View, table: str, rows: Sequence[Any], more: More) -> None:
+    typer.echo(json.dumps(list(_plain_rows(view, table, rows, more)), ensure_ascii=False, indent=2))
 
 
-def _list_jsonl(view: View, table: str, rows: Sequence[Any]) -> None:
-    for plain in _plain_rows(view, table, rows):
+def _list_jsonl(view: View, table: str, rows: Sequence[Any], more: More) -> None:
+    for plain in _plain_rows(view, table, rows, more):
         typer.echo(json.dumps(plain, ensure_ascii=False))
 
 
-def _plain_rows(view: View, table: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def _plain_rows(view: View, table: str, rows: Sequence[Any], more: More) -> Iterator[dict[str, Any]]:
     articles = view.article_ids(table)
-    return ({"article": articles[row.id], **to_plain(row)} for row in rows)
+    return ({"article": articles[row.id], **to_plain(row), **more.get(row.id, {})} for row in rows)
 
 
 PRINTERS = {"table": _list_table, "json": _list_json, "jsonl": _list_jsonl, "csv": _list_csv}
@@ -646,8 +684,24 @@ def explain(
     with Store(store, wait=LOCK_WAIT).view() as view:
         table, row, article = view.find(row_id)
         record = view.record(article.id)
+        links = list(_linked(view, row_id))
     out = tables.console()
-    out.print(tables.explanation(table, row, record, styled=out.is_terminal))
+    out.print(tables.explanation(table, row, record, styled=out.is_terminal, more=links))
+
+
+def _linked(view: View, row_id: str) -> Iterator[tuple[str, str]]:
+    """What a row follows and what follows it: "fulfilled by", and the other row's id, day and words."""
+    from dragoman import tables
+
+    for link in view.links(row_id):
+        is_later = link.later == row_id
+        _, row, article = view.find(link.earlier if is_later else link.later)
+        told = getattr(row, "content", row.evidence)
+        label = link.reason if is_later else FOLLOWED[link.reason]
+        yield label, f"{row.id}  {tables.headline(article).plain}: {told.text} (score {link.score:.2f})"
+
+
+FOLLOWED = {"repeats": "repeated by", "fulfils": "fulfilled by", "breaches": "breached by"}
 
 
 # --- knowledge

@@ -9,8 +9,8 @@
 --   participants whoever takes part, as ids of actors and of all they belong to: country codes and parents
 --   timestamps   UTC, without a zone
 --
--- Only articles and actors have keys: the id of any other row hashes its article, and a key over the mentions would
--- cost more memory than the mentions.
+-- Of the tables of the record only articles and actors have keys: the id of any other row hashes its article, and a
+-- key over the mentions would cost more memory than the mentions.
 -- A change here needs a new SCHEMA_VERSION in store.py.
 
 -- One row: the version of this schema and the Dragoman that made the file.
@@ -174,6 +174,47 @@ CREATE TABLE dropped (
     reason VARCHAR NOT NULL,
     row VARCHAR NOT NULL
 );
+
+-- What became of commitments: the later row repeats, fulfils or breaches the earlier commitment of another article.
+-- Made when articles are added, from traces alone (follows.py); score is the share of words, 0 to 1.
+CREATE TABLE follows (
+    earlier VARCHAR NOT NULL,          -- commitments.id
+    earlier_article VARCHAR NOT NULL,
+    later VARCHAR NOT NULL,            -- the row that shows it
+    later_table VARCHAR NOT NULL,      -- commitments, events or sanctions
+    later_article VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,           -- repeats, fulfils or breaches
+    score DOUBLE NOT NULL
+);
+
+-- Commitments and deeds as they are compared: whose, when, and their words without endings.
+CREATE TABLE traces (
+    id VARCHAR NOT NULL,               -- commitments.id, events.id or sanctions.id
+    article VARCHAR NOT NULL,
+    "table" VARCHAR NOT NULL,          -- which of these
+    kind VARCHAR NOT NULL,             -- the commitment's kind or the event's type
+    day DATE NOT NULL,
+    negated BOOLEAN NOT NULL,
+    promised VARCHAR[] NOT NULL,       -- types of the events that tell the same promise
+    sides VARCHAR[] NOT NULL,          -- for whom the doers act: countries, else ids or names
+    toward VARCHAR[] NOT NULL,
+    words VARCHAR[] NOT NULL,
+    marks VARCHAR[] NOT NULL,          -- names and numbers among the words
+    triggers VARCHAR[] NOT NULL
+);
+
+-- Which traces have this side and this word ('UZB record'): adding an article reads only rows that share one with it.
+CREATE TABLE trace_blocks (
+    block VARCHAR NOT NULL,
+    trace VARCHAR NOT NULL,
+    article VARCHAR NOT NULL,
+    deed BOOLEAN NOT NULL,
+    size INTEGER NOT NULL              -- how many words the trace has
+);
+CREATE INDEX trace_blocks_by_block ON trace_blocks (block);
+CREATE INDEX traces_by_id ON traces (id);
+CREATE INDEX follows_by_earlier ON follows (earlier);
+CREATE INDEX follows_by_later ON follows (later);
 
 -- Inputs that could not be read, each once; "at" is when it was first rejected.
 CREATE TABLE rejected (

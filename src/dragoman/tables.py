@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from rich.console import Console, Group, RenderableType
@@ -181,9 +182,17 @@ SHEETS = {
 # --- tables
 
 
-def sheet(table: str, rows: Iterable[Any], names: Names, *, ids: bool = False) -> Table:
-    """The rows of one table of the record; `ids` puts their ids in front."""
+def sheet(
+    table: str,
+    rows: Iterable[Any],
+    names: Names,
+    *,
+    ids: bool = False,
+    more: Mapping[str, Mapping[str, int | bool | str | None]] = MappingProxyType({}),
+) -> Table:
+    """The rows of one table of the record; `ids` puts their ids in front, `more` further columns behind, by row id."""
     shown = SHEETS[table]
+    extra = list(dict.fromkeys(head for each in more.values() for head, value in each.items() if _flag(value)))
     result = Table(title=shown.title, title_justify="left", title_style="bold", box=None, pad_edge=False, expand=False)
     if ids:
         result.add_column("Id", no_wrap=True, style="dim")
@@ -197,9 +206,19 @@ def sheet(table: str, rows: Iterable[Any], names: Names, *, ids: bool = False) -
             min_width=10 if is_date else None,
             max_width=13 if is_date else None,
         )
+    for head in extra:
+        result.add_column(head.capitalize(), no_wrap=True)
     for row_id, row in cells:
-        result.add_row(*([Text(row_id)] if ids else []), *(Text(row[at]) for at in used))
+        behind = (more[row_id][head] for head in extra)
+        result.add_row(
+            *([Text(row_id)] if ids else []), *(Text(row[at]) for at in used), *(Text(_flag(each)) for each in behind)
+        )
     return result
+
+
+def _flag(value: int | bool | str | None) -> str:
+    """A value for people: "yes" or nothing for a yes or no."""
+    return ("yes" if value else "") if isinstance(value, bool) else "" if value is None else str(value)
 
 
 def headline(article: Article) -> Text:
@@ -289,14 +308,19 @@ _DOERS = ("actors", "parties", "speakers", "by")
 _OTHERS = ("recipients", "addressees", "toward", "target", "over")
 
 
-def explanation(table: str, row: Any, record: Record, *, styled: bool) -> RenderableType:
-    """A row's sentence with trigger, doers and others marked, its article, the rule with its score, and who says so."""
+def explanation(
+    table: str, row: Any, record: Record, *, styled: bool, more: Iterable[tuple[str, str]] = ()
+) -> RenderableType:
+    """A row's sentence with trigger, doers and others marked, its article, the rule with its score, and who says so.
+
+    `more`: further facts, as label and text.
+    """
     names, article = names_of(record), record.article
     start, end = _stretch(row, record)
     facts = Table(box=None, show_header=False, pad_edge=False)
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column(overflow="fold")
-    for label, text in (("article", headline(article).plain), *_facts(row, record, names)):
+    for label, text in (("article", headline(article).plain), *_facts(row, record, names), *more):
         facts.add_row(label, Text(text))
     shown = SHEETS.get(table)
     cells = " | ".join(cell for cell in shown.cells(row, names) if cell) if shown else table
