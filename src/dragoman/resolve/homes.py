@@ -84,10 +84,7 @@ def _home(ground: _Ground, reference: Reference, actor: Actor) -> str | None:
     beside = _town_before(ground, reference) or _tied(ground, reference)
     if beside is not None:
         return beside
-    if actor.kind == "person":
-        own = any(office.title and not office.organization for office in actor.offices)
-        return _dateline(ground) if own and ground.dateline and "GOV" in actor.sectors else None
-    if not LOCAL & set(actor.sectors):
+    if actor.kind == "person" or not LOCAL & set(actor.sectors):
         return None
     sentence = ground.text.doc[reference.head].sent
     first = max(sentence.start_char, ground.dateline)

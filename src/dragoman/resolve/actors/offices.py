@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from dragoman.model import Office
+from dragoman.parse import DATELINE
 from dragoman.resolve.actors.base import Casting, Match, Title, subject_like
 
 NEARBY = 600
@@ -44,7 +45,12 @@ def hold_office(casting: Casting, actor_id: str, office: Office, sectors: tuple[
 
 
 def home(casting: Casting, title: Title) -> str | None:
-    """Country of a title that names none: an envoy's acts most in the text, others take the one acting last before."""
+    """Country of a title that names none: an envoy's acts most in the text; others take the capital they speak in,
+    else the state that just acted, else the dateline's, else the one named last as acting. None for a plural."""
+    if title.role.title in casting.term("us-office"):
+        return "USA"
+    if casting.token(title.last).tag_ in ("NNS", "NNPS"):
+        return None
     seen: Counter[str] = Counter()
     nearest: str | None = None
     for index, match in casting.matches.items():
@@ -57,7 +63,62 @@ def home(casting: Casting, title: Title) -> str | None:
             nearest = country
     if title.abroad is not None:
         return seen.most_common(1)[0][0] if seen else None
-    return nearest
+    dateline = _dateline(casting)
+    own = dateline if dateline is not None and (seen[dateline] or not any(seen.values())) else None
+    there = _sent_by(casting, title) or (_capital_here(casting, title) if "GOV" in title.sectors else None)
+    return there or _acted_last(casting, title) or own or nearest
+
+
+def _sent_by(casting: Casting, title: Title) -> str | None:
+    """The state of "the Turkish delegation" or "Ankara's side" in the title's sentence before it."""
+    sentence, sent = casting.token(title.first).sent, None
+    for index in casting.words_between(sentence.start_char, casting.words[title.first].start):
+        match = casting.matches.get(index)
+        head = casting.token(index).head
+        if match is not None and match.actor.kind == "state" and head.lemma_.lower() in casting.term("sent"):
+            sent = match.actor.country
+    return sent
+
+
+def _capital_here(casting: Casting, title: Title) -> str | None:
+    """The country of the one capital in which the title's sentence says that it happens ("told reporters in Lima")."""
+    sentence = casting.token(title.last).sent
+    found = set()
+    for index in casting.words_between(sentence.start_char, sentence.end_char):
+        match = casting.matches.get(index)
+        capital = match is not None and match.actor.kind == "state" and match.name.use == "capital"
+        if match is not None and capital and casting.token(index).dep_ == "pobj":
+            verb = casting.token(index).head
+            if verb.lower_ == "in":
+                found.add(match.actor.country)
+    return found.pop() if len(found) == 1 else None
+
+
+def _acted_last(casting: Casting, title: Title) -> str | None:
+    """The state that is the main subject of the title's sentence before it, or of the sentence before."""
+    here = casting.token(title.first).sent
+    before = here[0].nbor(-1).sent if here.start else here
+    acted: str | None = None
+    for index, match in casting.matches.items():
+        if match.actor.kind != "state" or index >= title.first or match.name.use == "adjective":
+            continue
+        token = casting.token(index)
+        main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj")
+        if main and before.start <= token.i < here.end:
+            acted = match.actor.country
+    return acted
+
+
+def _dateline(casting: Casting) -> str | None:
+    """The state whose capital opens the report's dateline."""
+    head = DATELINE.match(casting.content)
+    if head is None:
+        return None
+    for index in casting.words_between(0, head.end()):
+        match = casting.matches.get(index)
+        if match is not None and match.actor.kind == "state":
+            return match.actor.country
+    return None
 
 
 def _weight(casting: Casting, match: Match) -> int:

@@ -93,6 +93,8 @@ def _state_behind(casting: Casting, last: int) -> str | None:
     if last + 2 >= len(casting.words) or casting.words[last + 1].key != "of" or not casting.joined(last, last + 2):
         return None
     match = casting.matches.get(last + 2)
+    if match is None and casting.words[last + 2].key == "the" and casting.joined(last + 2, last + 3):
+        match = casting.matches.get(last + 3)
     return (
         match.actor.country if match is not None and match.actor.kind == "state" and match.name.use == "name" else None
     )
