@@ -124,8 +124,10 @@ def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
     if not _stands_alone(casting, first, last, phrase):
         return False
     people = phrase in ("the two", "both") or phrase.split()[-1] in casting.term("persons")
-    pair = _last_people(casting, start) if people else _last_fighters(casting, first)
-    pair = pair or _coupled_sides(casting, start) or _last_states(casting, start)
+    coupled, two = _coupled_sides(casting, start), bool({"two", "both", "pair", "duo"} & set(phrase.split()))
+    several = coupled if coupled is not None and len(coupled) > 2 and not two else None
+    pair = several or (_last_people(casting, start) if people else _last_fighters(casting, first))
+    pair = pair or (coupled if coupled is not None and len(coupled) == 2 else None) or _last_states(casting, start)
     if pair is None:
         return False
     for index in range(first, last + 1):
@@ -174,35 +176,32 @@ def _last_fighters(casting: Casting, before: int) -> tuple[str, str] | None:
     return None
 
 
-def _coupled_sides(casting: Casting, before: int) -> tuple[str, str] | None:
-    """The two sides most often named together up to here ("between X and Y", "X and Y agreed"), in text order."""
-    seen: Counter[tuple[str, str]] = Counter()
+def _coupled_sides(casting: Casting, before: int) -> tuple[str, ...] | None:
+    """The sides most often named together up to here ("between X and Y", "X, Y and Z agreed"), in text order."""
+    seen: Counter[tuple[str, ...]] = Counter()
     for reference in casting.references:
         if reference.mention.at.end > before:
             continue
-        pair, weight = _coupled(casting, reference)
-        if pair is not None:
-            seen[pair] += weight
+        sides, weight = _coupled(casting, reference)
+        if sides:
+            seen[sides] += weight
     best = seen.most_common(1)
-    if not best:
-        return None
-    one, other = (casting.known(each) for each in best[0][0])
-    return one, other
+    return tuple(casting.known(each) for each in best[0][0]) if best else None
 
 
-def _coupled(casting: Casting, reference: Reference) -> tuple[tuple[str, str] | None, int]:
-    """The sides of a reference and of the only one coordinated with it; "between" counts twice."""
+def _coupled(casting: Casting, reference: Reference) -> tuple[tuple[str, ...], int]:
+    """The sides of a reference and of those coordinated with it, at least two; "between" counts twice."""
     token = casting.text.doc[reference.head]
-    partners = token.conjuncts
     between = token.dep_ == "pobj" and token.head.lower_ == "between"
-    if len(partners) != 1 or token.dep_ == "conj" or not (between or subject_like(token)):
-        return None, 0
-    partner = casting.taken.get(partners[0].i)
-    actors = [casting.only_actor(each) for each in (reference, partner) if each is not None]
-    sides = [_coupled_side(casting, each) for each in actors if each is not None]
-    if len(sides) != 2 or None in sides or sides[0] == sides[1]:
-        return None, 0
-    return (str(sides[0]), str(sides[1])), 2 if between else 1
+    owned = token.dep_ == "pobj" and token.head.lower_ == "of" and subject_like(token.head.head)
+    if not token.conjuncts or token.dep_ == "conj" or not (between or owned or subject_like(token)):
+        return (), 0
+    partners = (casting.taken.get(each.i) for each in token.conjuncts)
+    actors = [casting.only_actor(each) if each is not None else None for each in (reference, *partners)]
+    sides = [_coupled_side(casting, each) if each is not None else None for each in actors]
+    named = tuple(dict.fromkeys(each for each in sides if each is not None))
+    whole = len(named) == len(sides) and len(named) > 1
+    return (named, 2 if between else 1) if whole else ((), 0)
 
 
 def _coupled_side(casting: Casting, actor: Actor) -> str | None:

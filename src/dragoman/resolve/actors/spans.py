@@ -174,8 +174,12 @@ def _name_after_comma(casting: Casting, title: Title) -> Words | None:
         return None
     if not casting.content[: casting.words[first].start].endswith((", ", "), ")):
         return None
-    if first in casting.titles and casting.titles[first].role.title in HONORIFICS:
+    if casting.words[first].key == "the" and first + 1 < len(casting.words):
         first += 1
+    if first in casting.titles and casting.titles[first].role.title in HONORIFICS:
+        first = casting.titles[first].last + 1
+        if first >= len(casting.words):
+            return None
     known = casting.matches.get(first)
     if (known is not None and known.actor.kind != "person") or not _opens_name(casting, first):
         return None

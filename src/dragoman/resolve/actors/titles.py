@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman import names
 from dragoman.knowledge import RoleTitle
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting, Match, Named, Title, capitalised
+from dragoman.resolve.actors.base import Casting, Match, Named, Title, capitalised, subject_like
 from dragoman.resolve.actors.offices import hold_title, home
 
 ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General", "Diplomat"})
@@ -330,17 +331,20 @@ def _definite(casting: Casting, title: Title) -> bool:
 
 
 def _holder_before(casting: Casting, title: Title) -> str | None:
-    """The person met last before the title who holds it."""
+    """The person met before the title who holds it: of several the one who acts most often, else the last."""
     if title.organization is not None:
         return None
     wanted = set(names.keys(title.role.title)) - {"the"}
     start = casting.words[title.first].start
+    acts: Counter[str] = Counter()
     for reference in reversed(casting.references):
         if reference.mention.at.start >= start or reference.mention.kind != "person":
             continue
         actor = casting.found[reference.actors[0]]
         if title.country in (None, actor.country) and _goes_by(casting, actor, reference.title, wanted):
-            return actor.id
+            acts[actor.id] += subject_like(casting.text.doc[reference.head])
+    if acts:
+        return acts.most_common(1)[0][0]
     return _official_before(casting, title) if title.role.title in GENERIC else None
 
 

@@ -62,8 +62,13 @@ def _turns(casting: Casting, labels: Sequence[re.Match[str]]) -> list[Voice]:
     """The stretch behind each label up to the next."""
     ends = [each.start() for each in labels[1:]] + [len(casting.content)]
     answering = _introduced(casting, labels[0].start())
+    longest: dict[str, str] = {}
+    for called in sorted(map(_called, labels), key=len):
+        longest[names.fold(called.split()[-1])] = called
     return [
-        Voice(label.end(), end, _speaker(casting, _called(label), answering), aloud=True)
+        Voice(
+            label.end(), end, _speaker(casting, longest[names.fold(_called(label).split()[-1])], answering), aloud=True
+        )
         for label, end in zip(labels, ends, strict=True)
     ]
 
