@@ -12,13 +12,16 @@ SOURCE = Path(__file__).parents[1] / "src" / "dragoman"
 
 LEVELS = {
     "model": 0, "errors": 0, "names": 1, "knowledge": 1, "schema": 1, "gazetteer": 1, "language": 2, "refresh": 2, "encoder": 2, "ingest": 2, "parse": 2,
-    "resolve": 3, "coding": 4, "reader": 5, "store": 6, "tables": 8, "cli": 9, "__main__": 9, "__init__": 9,
+    "resolve": 3, "coding": 4, "reader": 5, "follows": 5, "store": 6, "tables": 8, "cli": 9, "__main__": 9, "__init__": 9,
 }  # fmt: skip
 """Level of each module or package; a module imports only from lower ones (or a neighbour that PEERS allows)."""
 
 PEERS = {("model", "errors"), ("knowledge", "names"), ("gazetteer", "names"), ("cli", "tables"), ("__main__", "cli")}
 BASES = {
-    "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {"base", "votes", "rows", "lists"}, "ingest": {"base"},
+    "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {
+        "base", "votes", "rows", "lists", "matter", "sides", "undertaking", "futures", "conditions", "meeting_signs", "meeting_sides",
+        "quotations", "reported", "turns", "sanction_measures", "sanction_deeds",
+    }, "ingest": {"base"},
 }  # fmt: skip
 """The modules of each package that its other modules may import; its `__init__` may import them all."""
 

@@ -1,212 +1,419 @@
-"""What somebody undertakes, affirms, offers, intends, requests or refuses, one row for each item of a list."""
+"""What somebody undertakes, affirms, offers, intends, requests or refuses, one row for each item of a list.
+
+Three ways of speaking are read: a word of undertaking with what it takes ("pledged to open", "an offer to pay", a list
+below "agreed to:"), and a future of the doer's own side ("Kenya will open", "he said his government would open"), where
+a denied one is a refusal. Conditions are found beside them and given to what they restrict.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, is_infinitive, is_purpose, subject, unique
+from dragoman.coding.base import Scene, clause_head, is_infinitive, is_purpose, unique
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.lists import items
+from dragoman.coding.conditions import Condition, conditions_of
+from dragoman.coding.futures import in_future, on_calendar, telling
+from dragoman.coding.lists import opens_infinitive, written_lists
+from dragoman.coding.undertaking import (
+    NOBODY,
+    Undertaking,
+    closed,
+    doer_of,
+    doers_of_clause,
+    first_verb,
+    listed,
+    mere_talk,
+    names_itself,
+    statement_over,
+    strays,
+    undertakers,
+)
 from dragoman.model import Commitment, Role, Span, Statement, When
 
 _KINDS = ("commit", "affirm", "offer", "intend", "request", "refuse")
+_SHORTEST = 4
+"""Letters below which words undertake nothing ("it", "so")."""
 
 
 def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, ...]:
     """All promises, shared principles, offers, plans, demands and refusals, one row for each item of a list."""
-    found: dict[str, Commitment] = {}
+    found = list(_written(scene, said))
+    used = {each.token.i for each in found} | {word.i for each in found for word in each.words}
     for sent in sentences_of(scene.text):
         for token in sent:
-            kind = _commitment_kind(scene, token)
-            if kind is None:
-                continue
-            for content in _undertakings(scene, token, kind):
-                row = _commitment(scene, token, kind, content, said)
-                if row is not None and not any(each.content == row.content for each in found.values()):
-                    found[row.id] = row
-    return tuple(sorted(found.values(), key=lambda each: (each.content.start, each.content.end)))
+            if token.i not in used:
+                found += _undertakings(scene, token, said)
+    found = _distinct([replace(each, words=_before_reporter(scene, each.words)) for each in found])
+    conditions = conditions_of(scene, found)
+    rows = [_commitment(scene, each, conditions.get(index), said) for index, each in enumerate(found)]
+    by_id = {row.id: row for row in rows if len(row.content.text) >= _SHORTEST}
+    return tuple(sorted(by_id.values(), key=lambda each: (each.content.start, each.content.end)))
 
 
-def _commitment_kind(scene: Scene, token: Token) -> str | None:
-    """The kind of undertaking a word speaks of; None for denied, asked, supposed or merely intended speech."""
-    if token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN") or any(child.dep_ == "neg" for child in token.children):
-        return None
-    if token.sent.text.rstrip().endswith("?") or scene.cues(token) & {"hypothesis", "negation"} or is_purpose(token):
-        return None
+def _undertakings(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
+    """What one word undertakes: as a verb or adjective of undertaking, as a noun of it, or as a future."""
+    if token.sent.text.rstrip(" \n\t”’\"'").endswith("?"):
+        return []
     if token.pos_ == "NOUN":
-        made = token.lemma_ == "commitment" and token.head.lemma_ in scene.term("commitments/make-commitment")
-        return "commit" if made and token.dep_ == "dobj" else None
-    words = {token.lemma_.lower()} | ({token.lower_} if token.pos_ == "ADJ" else set())
+        return _in_noun(scene, token, said)
+    if token.pos_ not in ("VERB", "AUX", "ADJ"):
+        return []
+    kind = _kind(scene, token)
+    if kind in (None, "request", "affirm"):
+        future = in_future(scene, token, said)
+        if future:
+            return future
+    return _in_speech(scene, token, kind, said) if kind else []
+
+
+def _distinct(found: list[Undertaking]) -> list[Undertaking]:
+    """The undertakings without those found twice: same last words, or a word that is itself what is undertaken."""
+    heads = {first_verb(each.words).i for each in found if each.kind != "affirm"}
+    kept: list[Undertaking] = []
+    seen: set[int] = set()
+    for each in found:
+        head = first_verb(each.words).i
+        if head in seen or (each.token.i != head and each.token.i in heads):
+            continue
+        seen.add(head)
+        kept.append(each)
+    return kept
+
+
+def _before_reporter(scene: Scene, words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words without whoever is said to say them at their end (", mediators said")."""
+    last = words[-1]
+    after = last.nbor() if last.i + 1 < len(last.doc) else last
+    commas = [index for index, each in enumerate(words) if each.text == "," and index > 0]
+    if after.lemma_.lower() in scene.knowledge.reporting and after.pos_ == "VERB" and after.tag_ != "VBN" and commas:
+        return words[: commas[-1]]
+    return words
+
+
+# ---------------------------------------------------------------- words of undertaking
+
+
+def _kind(scene: Scene, token: Token) -> str | None:
+    """The kind of undertaking a word speaks of; None for denied, asked, supposed or merely intended speech."""
+    if is_purpose(token) or (is_infinitive(token) and token.dep_ in ("xcomp", "ccomp", "pcomp")):
+        return None
+    lemma = token.lemma_.lower()
+    words = {lemma} | ({token.lower_} if token.pos_ == "ADJ" else set())
     kind = next((kind for kind in _KINDS if words & scene.term(f"commitments/{kind}")), None)
+    if lemma == "rule" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
+        kind = "refuse"
+    if _denied(scene, token):
+        unwilling = kind == "intend" and bool(words & scene.term("commitments/unwilling"))
+        return "refuse" if unwilling else None
+    if "hypothesis" in scene.cues(token) or _supposed(token):
+        return None
     if kind == "intend" and any(child.dep_ == "ccomp" for child in token.children):
-        return "request"
-    if (
-        kind is None
-        and token.pos_ == "VERB"
-        and (_own_future(scene, token) is not None or _first_person_future(scene, token))
-    ):
-        return "commit"
+        asked = lemma != "consider" and any(child.dep_ == "ccomp" and is_infinitive(child) for child in token.children)
+        return "request" if asked else None
     return kind
 
 
-def _own_future(scene: Scene, token: Token) -> Token | None:
-    """The verb of "he announced that he would lift ...": future, its subject the speaker or his own government."""
-    lemma = token.lemma_.lower()
-    if lemma not in scene.knowledge.reporting or lemma in scene.term("commitments/observe"):
-        return None
+def _denied(scene: Scene, token: Token) -> bool:
+    """Whether a word, or the verb it completes, is denied: "did not agree", "is not ready", "neither agreed"."""
+    verbs = [token, token.head] if token.dep_ in ("acomp", "oprd") else [token]
+    denied = any(child.dep_ == "neg" for verb in verbs for child in verb.children)
+    nobody = any(
+        child.dep_ == "nsubj" and {child.lower_, *(each.lower_ for each in child.children)} & NOBODY
+        for verb in verbs
+        for child in verb.children
+    )
+    return denied or nobody or "negation" in scene.cues(token)
+
+
+def _supposed(verb: Token) -> bool:
+    """Whether a verb is only supposed: "had it decided to open"."""
+    had = [child for child in verb.children if child.dep_ == "aux" and child.lower_ in ("had", "should", "were")]
+    doer = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return doer is not None and any(child.i < doer.i for child in had)
+
+
+def _in_speech(scene: Scene, token: Token, kind: str, said: tuple[Statement, ...]) -> list[Undertaking]:
+    """The undertakings of a verb or adjective, one for each item of what it takes."""
+    by = undertakers(scene, token, said)
+    doer = doer_of(token if token.pos_ != "ADJ" else clause_head(token))
+    if not by or (kind == "intend" and doer is not None and doer.lower_ in ("they", "you")):
+        return []
+    if any(_asks(scene, each) for each in by):
+        return []
+    if kind in ("commit", "intend") and doer is not None and not names_itself(scene, doer):
+        return []
+    found = []
     for child in token.children:
-        if child.dep_ != "ccomp" or "future" not in scene.cues(child) or "negation" in scene.cues(child):
+        if child.i < token.i:
             continue
-        speakers = {role.actor for role in subject(scene, token)}
-        doers = {role.actor for role in subject(scene, child)}
-        if doers and doers <= speakers | {scene.side(each) for each in speakers}:
-            return child
-    return None
+        if kind == "affirm" and child.dep_ == "ccomp" and in_future(scene, child, said):
+            continue
+        for head, sort in _taken(scene, token, child, kind, by):
+            own = doers_of_clause(scene, head, by) if child.dep_ == "ccomp" and sort == "commit" else by
+            found += [Undertaking(token, sort, own, words) for words in listed(scene, token, head)]
+    if any(is_infinitive(child) and child.dep_ == "xcomp" for child in token.children):
+        found += [Undertaking(token, kind, by, words) for words in strays(token)]
+    return found
 
 
-def _first_person_future(scene: Scene, token: Token) -> bool:
-    """Whether this is the verb of a speaker's own "we will ..."."""
-    will = any(child.dep_ == "aux" and child.lower_ in ("will", "'ll", "’ll", "shall") for child in token.children)
-    own = any(child.dep_ == "nsubj" and child.lower_ in ("we", "i") for child in token.children)
-    return will and own and token.lemma_.lower() not in scene.term("commitments/no-undertaking")
+def _asks(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor is no more than the label of those who put questions."""
+    return scene.actors[actor_id].name.lower() in scene.term("commitments/asker") if actor_id in scene.actors else False
 
 
-def _undertakings(scene: Scene, token: Token, kind: str) -> list[list[Token]]:
-    """The words of each thing undertaken: the clause or object, a list split into its items."""
-    if token.pos_ == "VERB" and _first_person_future(scene, token):
-        outside = [
-            child for child in token.children if child.dep_ in ("nsubj", "aux", "punct", "mark", "cc", "conj", "advmod")
-        ]
-        left_out = {
-            each.i for child in outside if child.dep_ != "advmod" or child.i < token.i for each in child.subtree
-        }
-        return [[each for each in token.subtree if each.i not in left_out]]
-    heads = [head for child in token.children if child.i > token.i for head in _undertaken(scene, token, child, kind)]
-    return [words for head in heads for words in items(head)]
-
-
-def _undertaken(scene: Scene, token: Token, child: Token, kind: str) -> list[Token]:
-    """The heads of what is undertaken that one child of the verb holds; none for anybody addressed."""
-    lemma = token.lemma_.lower()
-    if child.dep_ == "xcomp" or (child.dep_ == "acl" and token.pos_ == "NOUN"):
-        return [child]
-    if child.dep_ == "ccomp":
-        return [child] if _clause_counts(scene, token, child, kind) else []
-    if child.dep_ == "advcl" and lemma in ("call", "appeal"):
-        return [child] if is_infinitive(child) else []
-    if child.dep_ == "prep":
-        wanted = {"commit": ("to",), "request": ("for",), "intend": ("on",)}.get(kind, ())
-        nouns = lemma in ("commit", "committed", "commitment", "call", "appeal", "press")
-        inner = [each for each in child.children if each.dep_ == "pcomp" or (each.dep_ == "pobj" and nouns)]
-        return inner if child.lower_ in wanted else []
-    if child.dep_ == "dobj" and child.pos_ == "NOUN" and not scene.at(child):
-        return [child] if _object_counts(scene, lemma, child, kind) else []
-    return []
-
-
-def _clause_counts(scene: Scene, token: Token, clause: Token, kind: str) -> bool:
-    if any(each.lower_ in ("whether", "if") for each in clause.children):
+def _idle(scene: Scene, token: Token, deed: Token, kind: str) -> bool:
+    """Whether what is wanted is only a word or a look: "want to thank", "hope to see", "want to get to that"."""
+    if kind != "intend" or token.lemma_.lower() not in scene.term("commitments/wish"):
         return False
+    lemma = deed.lemma_.lower()
+    said = lemma in scene.term("commitments/courtesy") | scene.term("commitments/no-undertaking")
+    return said or not telling(scene, tuple(deed.subtree))
+
+
+def _taken(scene: Scene, token: Token, child: Token, kind: str, by: tuple[str, ...]) -> Iterator[tuple[Token, str]]:
+    """The heads of what is undertaken that one child of the verb holds, with their kind; nobody addressed."""
+    lemma = token.lemma_.lower()
+    if child.dep_ == "xcomp" and not mere_talk(scene, child, kind) and not _idle(scene, token, child, kind):
+        yield child, kind
+    elif child.dep_ == "ccomp":
+        sort = _clause_kind(scene, token, child, kind, by)
+        if sort is not None:
+            yield child, sort
+    elif child.dep_ in ("advcl", "pcomp") and _completes(scene, token, child, kind):
+        yield child, kind
+    elif child.dep_ == "prep":
+        yield from _after_preposition(scene, token, child, kind)
+    elif child.dep_ == "dobj" and _object_counts(scene, lemma, child, kind):
+        yield child, kind
+
+
+def _completes(scene: Scene, token: Token, clause: Token, kind: str) -> bool:
+    """Whether a clause the parse takes for a circumstance is the deed: "call on them to", "ruled out sending"."""
+    if clause.tag_ == "VBG":
+        return token.lemma_ == "rule"
+    if not is_infinitive(clause):
+        return False
+    other = [child for child in token.children if child.dep_ in ("dobj", "xcomp", "ccomp")]
+    reflexive = all(each.lower_.endswith(("self", "selves")) for each in other)
+    called = token.lemma_.lower() in scene.term("commitments/call")
+    return called or (kind in ("commit", "offer", "refuse") and reflexive)
+
+
+def _after_preposition(scene: Scene, token: Token, preposition: Token, kind: str) -> Iterator[tuple[Token, str]]:
+    """What follows "committed to", "called for", "plans on" and "agreed on", with its kind."""
+    lemma = token.lemma_.lower()
+    wanted = {"commit": ("to", "on"), "request": ("for",), "intend": ("on",)}.get(kind, ())
+    every = [preposition, *(each for each in preposition.conjuncts if each.dep_ == "conj")]
+    for child in (child for each in every if each.lower_ in wanted for child in each.children):
+        if child.ent_type_ in ("DATE", "TIME"):
+            continue
+        if child.dep_ == "pcomp":
+            yield child, kind
+        elif child.dep_ == "pobj" and lemma == "agree":
+            deed = child.lemma_.lower() in scene.term("commitments/deed-noun")
+            aim = child.lemma_.lower() in scene.term("commitments/affirm-object")
+            if deed or aim:
+                yield child, "commit" if deed else "affirm"
+        elif child.dep_ == "pobj" and lemma in scene.term("commitments/takes-noun"):
+            yield child, "affirm" if kind == "commit" else kind
+
+
+def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple[str, ...]) -> str | None:
+    """The kind of a "that" clause; None where it only reports."""
+    if any(each.lower_ in ("whether", "if") for each in clause.children):
+        return None
+    cues, lemma = scene.cues(clause), clause.lemma_.lower()
     if kind == "commit":
-        own = _own_future(scene, token)
-        plain = token.lemma_ not in scene.knowledge.reporting
-        return "future" in scene.cues(clause) and (plain or (own is not None and own.i == clause.i))
+        ahead = "future" in cues and any(each.tag_ == "MD" or each.lower_ == "going" for each in clause.subtree)
+        if ahead and "negation" not in cues:
+            idle = lemma in scene.term("commitments/no-undertaking") or on_calendar(scene, clause)
+            return None if idle else "commit"
+        return "affirm" if len(by) > 1 and _principle(clause) else None
     if kind == "affirm":
-        return any(each.lower_ in ("must", "should", "need", "needs") for each in clause.subtree)
-    return kind in ("request", "offer")
+        needed = any(each.lower_ in ("must", "should", "need", "needs") for each in clause.subtree)
+        if needed and _demanded(scene, token, clause, by):
+            return "request"
+        firm = token.lemma_.lower() in scene.term("commitments/firm") or len(by) > 1
+        return "affirm" if needed or (firm and (_principle(clause) or "future" in cues)) else None
+    return kind if kind in ("request", "offer") else None
+
+
+def _demanded(scene: Scene, token: Token, clause: Token, by: tuple[str, ...]) -> bool:
+    """Whether "stressed that the rebels must leave" asks somebody else for a deed."""
+    doer = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+    if doer is None or clause.pos_ != "VERB" or token.lemma_.lower() in scene.term("commitments/firm"):
+        return False
+    sides = {scene.side(role.actor) for role in scene.roles(doer)}
+    return bool(sides) and not sides & {scene.side(each) for each in by}
+
+
+def _principle(clause: Token) -> bool:
+    """Whether a clause says what holds: its verb is in the present."""
+    auxiliaries = [child for child in clause.children if child.dep_ in ("aux", "auxpass")]
+    finite = auxiliaries[0] if auxiliaries else clause
+    return finite.tag_ in ("VBZ", "VBP") and finite.lemma_ != "have"
 
 
 def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
+    if noun.pos_ not in ("NOUN", "NUM", "SYM", "PROPN") or scene.at(noun):
+        return False
+    every = {noun.lemma_.lower(), *(each.lemma_.lower() for each in noun.conjuncts)}
     if kind == "affirm":
-        every = {noun.lemma_.lower(), *(each.lemma_.lower() for each in noun.conjuncts)}
         return bool(every & scene.term("commitments/affirm-object"))
-    return kind in ("offer", "refuse") or lemma in (
-        "pledge",
-        "promise",
-        "guarantee",
-        "vow",
-        "demand",
-        "request",
-        "seek",
-    )
+    if kind == "refuse":
+        plain = lemma in scene.term("commitments/refuse") or lemma == "rule"
+        return plain and not every & scene.term("commitments/charge")
+    if kind == "offer":
+        return not every & scene.term("commitments/talk-object")
+    return lemma in scene.term("commitments/takes-object")
+
+
+# ---------------------------------------------------------------- nouns of undertaking
+
+
+def _in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
+    """The undertaking of "its pledge to open", "an offer by Kenya to pay", "has no intention of leaving"."""
+    lemma = token.lemma_.lower()
+    kind = next((kind for kind in _KINDS if lemma in scene.term(f"commitments/{kind}-noun")), None)
+    head = _taken_by_noun(token) if kind else None
+    if kind is None or head is None or scene.cues(token) & {"hypothesis"}:
+        return []
+    none = any(child.lower_ in NOBODY for child in token.children)
+    if none and (kind != "intend" or token.head.lemma_ != "have"):
+        return []
+    by = undertakers(scene, token.head, said) if none else _giver(scene, token, said)
+    if not by:
+        return []
+    kind = "refuse" if none else kind
+    return [Undertaking(token, kind, by, words) for words in listed(scene, token, head)]
+
+
+def _taken_by_noun(noun: Token) -> Token | None:
+    """The verb of "offer to pay" and "intention of leaving"; None for a noun that stands alone."""
+    for child in noun.children:
+        if child.i > noun.i and child.dep_ in ("acl", "xcomp", "advcl", "relcl") and is_infinitive(child):
+            return child
+        that = any(each.dep_ == "mark" and each.lower_ == "that" for each in child.children)
+        if child.dep_ in ("acl", "ccomp") and that and child.tag_ == "VB":
+            return child
+        if child.dep_ == "prep" and child.lower_ in ("of", "to"):
+            taken = next((each for each in child.children if each.dep_ == "pcomp" or _is_sum(each)), None)
+            if taken is not None:
+                return taken
+    after = noun.doc[noun.i + 1 : noun.i + 3]
+    return after[1] if len(after) == 2 and opens_infinitive(after[0], after[1]) else None
+
+
+def _is_sum(token: Token) -> bool:
+    """Whether an object is an amount ("200 million dollars")."""
+    return token.dep_ == "pobj" and any(child.dep_ == "nummod" for child in token.children)
+
+
+def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Whose promise or offer it is: its owner, the one it is "by", or who makes it."""
+    roles = scene.owners(noun)
+    for child in noun.children:
+        if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+            roles = [role for each in child.children for role in scene.roles(each)]
+    if roles:
+        return tuple(role.actor for role in unique(roles))
+    through = noun.dep_ == "pobj" and noun.head.lower_ == "with"
+    verb = clause_head(noun)
+    if through or (noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("commitments/make-commitment")):
+        return undertakers(scene, verb, said) if not _denied(scene, verb) else ()
+    return ()
+
+
+# ---------------------------------------------------------------- lists line by line
+
+
+def _written(scene: Scene, said: tuple[Statement, ...]) -> Iterator[Undertaking]:
+    """The items written line by line below "agreed to:" or "will:"; those that are sentences speak for themselves."""
+    text, doc = scene.text.article.text, scene.text.doc
+    for colon, found in written_lists(text):
+        start = scene.text.token_at(text.rfind("\n", 0, colon) + 1)
+        leads = [doc[index] for index in range(scene.text.token_at(colon), start - 1, -1)]
+        lead = next(((each, kind) for each in leads if (kind := _lead_kind(scene, each)) is not None), None)
+        by = undertakers(scene, lead[0], said) if lead else ()
+        for begin, end in found:
+            words = closed(
+                doc[scene.text.token_at(begin)],
+                list(doc[scene.text.token_at(begin) : scene.text.token_at(end - 1) + 1]),
+            )
+            if lead and by and words and not any(word.tag_ == "MD" for word in words):
+                yield Undertaking(lead[0], lead[1], by, words)
+
+
+def _lead_kind(scene: Scene, token: Token) -> str | None:
+    """The kind a lead-in word gives to the list below it."""
+    if token.tag_ == "MD" and token.lower_ in ("will", "shall"):
+        return "commit"
+    return _kind(scene, token) if token.pos_ in ("VERB", "AUX", "ADJ") else None
+
+
+# ---------------------------------------------------------------- the row
 
 
 def _commitment(
-    scene: Scene, token: Token, kind: str, words: list[Token], said: tuple[Statement, ...]
-) -> Commitment | None:
-    verb = token if token.pos_ in ("VERB", "AUX") else clause_head(token)
-    by = unique(subject(scene, verb))
-    if token.pos_ == "NOUN":
-        by = scene.owners(token) or by
-    statement = _statement_over(token, said)
-    if not by and statement is not None and statement.speakers:
-        speakers = statement.speakers
-    else:
-        speakers = tuple(role.actor for role in by)
-    document = statement or next(
-        (each for each in said if each.evidence.start == token.sent.start_char and each.document), None
-    )
-    if not speakers and document is not None:
-        speakers = document.speakers
-    if not speakers:
-        return None
+    scene: Scene, found: Undertaking, condition: Condition | None, said: tuple[Statement, ...]
+) -> Commitment:
+    statement = statement_over(found.token, said)
+    words = list(found.words)
+    if condition is not None and condition.words[-1].i >= words[-1].i and words[0].i < condition.words[0].i:
+        words = [each for each in words if each.i < condition.words[0].i]
     content = scene.span_of(words)
-    if len(content.text) < 4:
-        return None
-    toward = _toward(scene, token, words, speakers)
-    trigger = scene.evidence(token, f"commitments/{token.lemma_.lower()}", 0.8)
     return Commitment(
-        id=scene.text.id("commitments", [(content.start, content.end)], kind),
-        by=speakers,
-        toward=toward,
-        kind=kind,
+        id=scene.text.id("commitments", [(content.start, content.end)], found.kind),
+        by=found.by,
+        toward=_toward(scene, found.token, words, found.by, found.kind),
+        kind=found.kind,
         topics=_topics(scene, words),
         content=content,
-        condition=_condition(scene, words, token),
-        due=_due(scene, content),
+        condition=scene.span_of(condition.words) if condition is not None else None,
+        due=_due(scene, content) if found.kind != "affirm" else None,
         statement=statement.id if statement else None,
         follows=(),
-        evidence=trigger,
+        evidence=scene.evidence(found.token, f"commitments/{found.token.lemma_.lower()}", 0.8),
     )
 
 
-def _statement_over(token: Token, said: tuple[Statement, ...]) -> Statement | None:
-    over = [
-        each
-        for each in said
-        if any(span.start <= token.idx < span.end for span in each.content)
-        or (each.cue is not None and each.cue.start == token.idx)
-    ]
-    return min(over, key=lambda each: sum(span.end - span.start for span in each.content), default=None)
-
-
-def _toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...]) -> tuple[str, ...]:
-    found: list[Role] = []
+def _toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Whom it is addressed to: beside the verb, or else (no request) whom the deed itself is for."""
     inside = {word.i for word in words}
+    found: list[Role] = []
     for child in token.children:
-        if child.i in inside:
-            if child.dep_ == "xcomp":
-                found += [
-                    role for each in child.children if each.dep_ == "nsubj" for role in scene.roles(each, deep=False)
-                ]
-            if child.dep_ == "ccomp":
-                found += [
-                    role for each in child.children if each.dep_ == "nsubj" for role in scene.roles(each, deep=False)
-                ]
-            continue
-        if child.dep_ in ("dobj", "dative"):
-            found += scene.roles(child, deep=False)
-        if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with", "toward", "towards", "on", "upon"):
-            found += [
-                role
-                for each in child.children
-                if each.dep_ == "pobj" and each.i not in inside
-                for role in scene.roles(each, deep=False)
-            ]
-    own = {scene.side(each) for each in by}
-    return tuple(role.actor for role in unique(found) if scene.side(role.actor) not in own)
+        if child.i in inside and child.dep_ in ("xcomp", "ccomp") and kind == "request":
+            found += [role for each in child.children if each.dep_ == "nsubj" for role in scene.roles(each, deep=False)]
+        elif child.i not in inside:
+            found += _receivers(scene, child, inside)
+    if not found and kind != "request":
+        deed = [role for child in first_verb(tuple(words)).children for role in _receivers(scene, child, set())]
+        found = [role for role in deed if _identified(scene, role.actor)]
+    own = {scene.side(each) for each in by} | set(by)
+    return tuple(role.actor for role in unique(found) if role.actor not in own)
+
+
+def _identified(scene: Scene, actor_id: str) -> bool:
+    actor = scene.actors.get(actor_id)
+    if actor is None or actor.kind in ("population", "group"):
+        return actor is not None and actor.wikidata is not None
+    return actor.country is not None or actor.wikidata is not None
+
+
+def _receivers(scene: Scene, child: Token, inside: set[int]) -> list[Role]:
+    """The actors an object or a phrase with "to" or "with" names, but for the words of the deed."""
+    found = scene.roles(child, deep=False) if child.dep_ in ("dobj", "dative") else []
+    if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with", "toward", "towards", "on", "upon"):
+        found += [
+            role
+            for each in child.children
+            if each.dep_ == "pobj" and each.i not in inside
+            for role in scene.roles(each, deep=False)
+        ]
+    return found
 
 
 def _topics(scene: Scene, words: Iterable[Token]) -> tuple[str, ...]:
@@ -220,24 +427,20 @@ def _topics(scene: Scene, words: Iterable[Token]) -> tuple[str, ...]:
     return tuple(sorted(shown))
 
 
-def _condition(scene: Scene, words: list[Token], token: Token) -> Span | None:
-    for child in (*token.children, *(inner for word in words for inner in word.children)):
-        if child.dep_ == "advcl" and any(
-            each.dep_ == "mark" and each.lower_ in ("if", "unless", "once", "until", "provided")
-            for each in child.children
-        ):
-            return scene.span_of(child.subtree)
-    return None
-
-
 def _due(scene: Scene, content: Span) -> When | None:
+    """The date by which it is to be done: the one a "by" or "within" opens, else the first to come."""
     published = scene.text.article.published
-    for each in scene.resolved.times:
-        span = each.when_.span
-        if (
-            span is not None
-            and content.start <= span.start < content.end
-            and (published is None or each.when_.end_date > published.start_date)
-        ):
-            return each.when_
-    return None
+    dates = [
+        (scene.text.doc[scene.text.token_at(span.start)], each.when_)
+        for each in scene.resolved.times
+        if (span := each.when_.span) is not None and content.start <= span.start < content.end
+    ]
+    coming = [(at, when) for at, when in dates if published is None or when.end_date > published.start_date]
+    limits = [when for at, when in coming if _limit(scene, at)]
+    return next(iter([*limits, *(when for _, when in coming)]), None)
+
+
+def _limit(scene: Scene, at: Token) -> bool:
+    """Whether the word before a date, but for its article, says until when."""
+    before = [each.lower_ for each in at.doc[max(0, at.i - 2) : at.i + 1] if each.lower_ not in ("the", "a")]
+    return any(each in scene.term("events/deadline-prep") for each in before)

@@ -1,172 +1,333 @@
-"""What is quarrelled over: one row for each subject, with its parties and the third parties it is about."""
+"""What is quarrelled over: one row for each subject, with its parties, their positions and the third parties."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, subject, unique
+from dragoman.coding.base import Scene, clause_head
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.lists import items
-from dragoman.model import Dispute, Role, Span
+from dragoman.coding.matter import listed, stretch, telling_words, timed
+from dragoman.coding.sides import among_powers, positions, quarrellers, stated_sides, third_parties
+from dragoman.model import Dispute, Span
+
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_LINE = re.compile(r"[ \t]*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]|[-*•–—▪●])[ \t]+(\S[^\n]*)", re.IGNORECASE)
+"""A line of a list: the letter, number or bullet that opens it, then the item."""
 
 
 def disputes(scene: Scene) -> tuple[Dispute, ...]:
     """All quarrels named as such, one row for each subject; `()` when there is none."""
-    found: dict[tuple[int, int], Dispute] = {}
+    found: list[Dispute] = []
     for sent in sentences_of(scene.text):
         for token in sent:
-            lemma = token.lemma_.lower()
-            if token.pos_ == "NOUN" and lemma in scene.term("disputes/dispute"):
-                subjects = _quarrel_subjects(scene, token)
-            elif (token.pos_ == "VERB" and lemma in scene.term("disputes/dispute-verb")) or (
-                token.lower_ == "odds" and token.head.lower_ == "at"
-            ):
-                verb = clause_head(token) if token.lower_ == "odds" else token
-                subjects = [each for anchor in (verb, token) for each in _over(scene, anchor)]
-            else:
-                continue
-            for words in subjects:
-                span = scene.span_of(words)
-                if (
-                    (span.start, span.end) in found
-                    or any(old[0] < span.end and span.start < old[1] for old in found)
-                    or len(span.text) < 3
-                ):
+            matters = [] if _is_none(scene, token) else _matters(scene, token)
+            parties = quarrellers(scene, token, matters) if matters else ()
+            for matter in matters:
+                if _told(scene, found, matter, parties):
                     continue
-                row = _dispute(scene, token, span, words)
-                if row is not None:
-                    found[(span.start, span.end)] = row
-    return tuple(found[key] for key in sorted(found))
+                if among_powers(scene, parties):
+                    found.append(_dispute(scene, token, matter, parties))
+    return tuple(sorted(found, key=lambda each: each.subject.start))
 
 
-def _quarrel_subjects(scene: Scene, noun: Token) -> list[list[Token]]:
-    """What "dispute over X" and "the disputes include X, Y and Z" are about."""
-    verb = noun.head
-    if noun.dep_ == "nsubj" and verb.lemma_.lower() in scene.term("disputes/include") and verb.i > noun.i:
-        tail = [each for each in verb.sent if each.i > verb.i]
-        return _listed(scene, tail)
-    including = next((child for child in noun.children if child.lower_ in ("including", "like", "such")), None)
-    if including is not None:
-        return _listed(scene, [each for each in including.subtree if each.i > including.i])
-    return _over(scene, noun)
-
-
-def _listed(scene: Scene, words: list[Token]) -> list[list[Token]]:
-    """The items of a list: parted at commas and "and" where a new noun phrase with its own opening begins."""
-    items: list[list[Token]] = [[]]
-    for position, word in enumerate(words):
-        comma = word.text in (",", ";") or (word.dep_ == "cc" and word.lower_ == "and")
-        following = words[position + 1 :]
-        if comma and items[-1] and _opens_item(scene, following) and _long_enough(items[-1]):
-            items.append([])
-            continue
-        items[-1].append(word)
-    merged: list[list[Token]] = []
-    for item in items:
-        while item and (item[-1].text in ",;:." or item[-1].is_space or item[-1].dep_ == "cc"):
-            item.pop()
-        while item and (item[0].is_punct or item[0].dep_ == "cc"):
-            item.pop(0)
-        if not item:
-            continue
-        if merged and len(item) <= 2 and not any(each.dep_ == "prep" for each in item):
-            merged[-1] += item
-        else:
-            merged.append(item)
-    return merged
-
-
-def _opens_item(scene: Scene, following: list[Token]) -> bool:
-    """Whether the words after a comma begin a new item, not an apposition of one or two words."""
-    head = [each for each in following[:1] if each.lower_ == "and"]
-    rest = following[len(head) :]
-    until = next((index for index, each in enumerate(rest) if each.text in (",", ";")), len(rest))
-    segment = rest[:until]
-    if (
-        len(segment) < 3
-        or segment[0].pos_ in ("ADP", "SCONJ", "AUX", "PUNCT")
-        or segment[0].tag_ in ("VBD", "VBN", "VBG")
-    ):
-        return False
-    return any(each.dep_ in ("prep", "poss", "case") for each in segment)
-
-
-def _long_enough(item: list[Token]) -> bool:
-    return len(item) > 1
-
-
-def _over(scene: Scene, anchor: Token) -> list[list[Token]]:
-    found = []
-    for child in anchor.children:
-        if child.dep_ == "prep" and child.lower_ in scene.term("disputes/over"):
-            for noun in child.children:
-                if noun.dep_ in ("pobj", "pcomp"):
-                    found += items(noun) or [list(noun.subtree)]
-    return found
-
-
-def _dispute(scene: Scene, token: Token, subject_span: Span, words: list[Token]) -> Dispute | None:
-    parties = _quarrelers(scene, token)
-    inside = {word.i for word in words}
-    named = [
-        role.actor
-        for reference in scene.resolved.cast.references
-        if reference.head in inside
-        for role in _plain_roles(reference.actors)
-    ]
-    if len(parties) < 2:
-        parties = _last_sides(scene, token) or parties
-    if len(parties) < 2:
-        return None
-    sides = set(parties)
-    over = tuple(dict.fromkeys(each for each in named if each not in sides and scene.side(each) not in sides))
-    evidence = scene.evidence(token, f"disputes/{token.lemma_.lower()}", 0.75)
+def _dispute(scene: Scene, token: Token, matter: Span, parties: tuple[str, ...]) -> Dispute:
     return Dispute(
-        scene.text.id("disputes", [(subject_span.start, subject_span.end)], "dispute"),
+        scene.text.id("disputes", [(matter.start, matter.end)], "dispute"),
         parties,
-        subject_span,
-        over,
-        (),
-        evidence,
+        matter,
+        third_parties(scene, matter, parties),
+        positions(scene, token, matter, parties),
+        scene.evidence(token, f"disputes/{token.lemma_.lower()}", 0.75),
     )
 
 
-def _plain_roles(actors: tuple[str, ...]) -> list[Role]:
-    return [Role(actor, "", None) for actor in actors]
+def _told(scene: Scene, found: Iterable[Dispute], matter: Span, parties: tuple[str, ...]) -> bool:
+    """Whether a row has this quarrel: the same words, or the same matter again between the same parties."""
+    here = telling_words(scene, matter)
+    for row in found:
+        if row.subject.start < matter.end and matter.start < row.subject.end:
+            return True
+        there = telling_words(scene, row.subject)
+        alike = here == there or bool(min(here, there, key=len) <= max(here, there, key=len) and here & there)
+        if alike and (len(parties) < 2 or set(parties) & set(row.parties) == set(parties)):
+            return True
+    return False
 
 
-def _quarrelers(scene: Scene, token: Token) -> tuple[str, ...]:
-    """The two sides: "between X and Y", owners, or the subject with "with Y"."""
-    found: list[Role] = []
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in ("between", "among", "with"):
-            found += [role for each in child.children if each.dep_ == "pobj" for role in scene.roles(each)]
-    found = [*scene.owners(token), *found] if token.pos_ == "NOUN" else found
-    if len(found) < 2:
-        verb = token if token.pos_ == "VERB" else clause_head(token)
-        if verb.pos_ in ("VERB", "AUX") and not token.dep_.startswith("nsubj"):
-            found = [*subject(scene, verb), *found]
-            for child in verb.children:
-                if child.dep_ == "prep" and child.lower_ == "with":
-                    found += [role for each in child.children if each.dep_ == "pobj" for role in scene.roles(each)]
-    return tuple(
-        dict.fromkeys(
-            scene.side(role.actor) if scene.side(role.actor) in scene.actors else role.actor for role in unique(found)
-        )
+# ---------------------------------------------------------------- what is no quarrel
+
+
+def _is_none(scene: Scene, token: Token) -> bool:
+    """Whether the words speak of a quarrel that is denied, settled, merely possible, or none between actors."""
+    if any(child.lower_ in scene.term("disputes/no-quarrel") and child.i < token.i for child in token.children):
+        return True
+    if any(child.lower_ in scene.term("disputes/other-quarrel") for child in token.children):
+        return True
+    if token.pos_ != "NOUN":
+        head = clause_head(token)
+        return bool({"negation", "hypothesis"} & scene.cues(head)) and token.lemma_.lower() != "agree"
+    return _settled(scene, token) or _unreal(scene, token)
+
+
+def _settled(scene: Scene, noun: Token) -> bool:
+    """Whether the text says that the quarrel has been ended."""
+    verbs = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
+    if noun.dep_ in ("dobj", "nsubjpass", "nsubj"):
+        verbs.append(noun.head)
+    return any(
+        verb.lemma_.lower() in scene.term("disputes/settle")
+        and verb.tag_ not in ("VB", "VBZ", "VBP")
+        and not {"negation", "future", "hypothesis"} & scene.cues(verb)
+        and not (verb.tag_ == "VBG" and any(child.dep_ == "aux" for child in verb.children))
+        and not any(child.tag_ in ("TO", "MD") or child.dep_ == "neg" for child in verb.children)
+        and not (verb.dep_ == "pcomp" and verb.head.lower_ in scene.term("disputes/unfinished"))
+        for verb in verbs
     )
 
 
-def _last_sides(scene: Scene, token: Token) -> tuple[str, ...]:
-    """The two states that the sentences before act in most."""
-    weights: dict[str, int] = {}
-    for reference in scene.resolved.cast.references:
-        if reference.mention.at.start >= token.idx or not reference.mention.metonym or len(reference.actors) != 1:
-            continue
-        actor = scene.actors[reference.actors[0]]
-        if actor.kind == "state":
-            head = scene.text.doc[reference.head]
-            while head.dep_ == "conj" and head.head.i != head.i:
-                head = head.head
-            weights[actor.id] = weights.get(actor.id, 0) + (3 if head.dep_ in ("nsubj", "nsubjpass") else 1)
-    best = sorted(weights, key=lambda each: -weights[each])[:2]
-    return tuple(best) if len(best) == 2 else ()
+def _unreal(scene: Scene, noun: Token) -> bool:
+    """Whether an unspecified quarrel is denied, asked about or only thought of ("a dispute could arise")."""
+    if any(child.dep_ == "poss" or child.lower_ in ("the", "this", "that", "these") for child in noun.children):
+        return False
+    kinds = scene.cues(noun) | (scene.cues(noun.head) if noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") else set())
+    return bool({"negation", "hypothesis"} & kinds)
+
+
+# ---------------------------------------------------------------- the matter
+
+
+def _matters(scene: Scene, token: Token) -> list[Span]:
+    """What is quarrelled over at a word of quarrel; `[]` when the word is none or names no matter."""
+    lemma = token.lemma_.lower()
+    if token.pos_ in ("NOUN", "PROPN"):
+        stand_off = token.lower_ in ("off", "offs") and token.doc[max(0, token.i - 2)].lower_ == "stand"
+        return _at_noun(scene, token, "standoff" if stand_off else lemma)
+    if lemma in scene.term("disputes/dispute-verb") and token.pos_ == "VERB":
+        return _after(scene, token, "disputes/over-friction" if lemma in ("clash", "split") else "disputes/over")
+    if token.lower_ in scene.term("disputes/apart") and token.pos_ in ("ADJ", "ADV", "VERB"):
+        return _after(scene, token, "disputes/over")
+    if lemma == "agree" and _disagreed(scene, token):
+        return _after(scene, token, "disputes/over")
+    if token.lower_ in scene.term("disputes/disputed"):
+        return _disputed(scene, token)
+    if lemma == "claim" and token.pos_ == "VERB":
+        return _claimed(scene, token)
+    if lemma in scene.term("disputes/sour") and token.pos_ == "VERB":
+        return _soured(scene, token)
+    return []
+
+
+def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
+    """What "dispute over X", "at odds over X", "X, the subject of a dispute" and "the disputes include X" are about."""
+    if _bone(scene, noun):
+        return _predicated(scene, noun) or _after(scene, noun, "disputes/over")
+    if lemma == "claim" and _described(scene, noun, "disputes/rival"):
+        return _after(scene, noun, "disputes/over-claim")
+    if lemma in scene.term("disputes/question") and _described(scene, noun, "disputes/open"):
+        return _lines(scene, noun) or _question(scene, noun)
+    if noun.lower_ in scene.term("disputes/at-odds") and noun.head.lower_ == "at":
+        return _after(scene, noun, "disputes/over")
+    friction = lemma in scene.term("disputes/friction") and (lemma != "difference" or noun.tag_ == "NNS")
+    if lemma not in scene.term("disputes/dispute") and not friction:
+        return []
+    prepositions = "disputes/over-friction" if friction and lemma != "difference" else "disputes/over"
+    return _lines(scene, noun) or _after(scene, noun, prepositions) or _predicated(scene, noun) or _topic(scene, noun)
+
+
+def _described(scene: Scene, noun: Token, term: str) -> bool:
+    return any(child.dep_ == "amod" and child.lower_ in scene.term(term) for child in noun.children)
+
+
+def _bone(scene: Scene, noun: Token) -> bool:
+    """Whether a noun closes or opens a set phrase for a matter of quarrel ("bone of contention")."""
+    doc = noun.doc
+    phrases = (doc[noun.i : noun.i + width].text.lower() for width in (2, 3))
+    return any(each in scene.term("disputes/bone") for each in (*phrases, doc[max(0, noun.i - 1) : noun.i + 1].text))
+
+
+def _after(scene: Scene, anchor: Token, term: str) -> list[Span]:
+    """The matters behind "over", "on" and the like, or behind "including" where the first is only a number."""
+    lines = _lines(scene, anchor)
+    if lines:
+        return lines
+    preposition = next(
+        (each for each in anchor.doc[anchor.i + 1 : anchor.sent.end] if _opens(scene, anchor, each, term)), None
+    )
+    if preposition is None:
+        return _included(scene, anchor)
+    matters = listed(scene, stretch(scene, preposition.i + 1, anchor))
+    return matters or _included(scene, preposition)
+
+
+def _opens(scene: Scene, anchor: Token, word: Token, term: str) -> bool:
+    """Whether a preposition leads from a word of quarrel to its matter."""
+    following = word.nbor() if word.i + 1 < len(word.doc) else word
+    noun = next((each for each in word.children if each.dep_ == "pobj"), following)
+    if word.lower_ not in scene.term(term) or word.pos_ not in ("ADP", "SCONJ", "VERB") or timed(scene, word):
+        return False
+    if noun.lemma_.lower() in scene.term("disputes/no-matter"):
+        return False
+    between = word.doc[anchor.i + 1 : word.i]
+    if not any(each.pos_ in ("VERB", "AUX", "PUNCT") for each in between):
+        return word.head.i == anchor.i or word.lower_ != "on" or anchor.is_ancestor(word) or word.head.i < anchor.i
+    verb = word.head
+    governs = (verb.i > anchor.i and verb.is_ancestor(anchor)) or (anchor.dep_ == "csubj" and verb.i == anchor.head.i)
+    return governs and (word.lower_ == "over" or verb.lemma_.lower() in scene.term("disputes/remain"))
+
+
+def _included(scene: Scene, anchor: Token) -> list[Span]:
+    """What "the disputes include X, Y and Z" and "several issues, including X" name."""
+    verb = anchor.head
+    if anchor.dep_ == "nsubj" and verb.lemma_.lower() in scene.term("disputes/include") and verb.lemma_ != "be":
+        return listed(scene, stretch(scene, verb.i + 1, anchor))
+    for word in anchor.doc[anchor.i + 1 : min(anchor.i + 15, anchor.sent.end)]:
+        if word.tag_ in _FINITE and word.lemma_.lower() not in scene.term("disputes/remain"):
+            return []
+        if (word.lower_ in scene.term("disputes/including") and word.pos_ != "VERB") or word.lower_ == "including":
+            start = word.i + (2 if word.lower_ == "such" else 1)
+            means = anchor.doc[start : start + 1].text.lower() in ("for", "by", "through", "at", "with")
+            return [] if means else listed(scene, stretch(scene, start, anchor))
+    return []
+
+
+def _lines(scene: Scene, anchor: Token) -> list[Span]:
+    """The lettered, numbered or bulleted lines under "they still disagree on:"."""
+    content = scene.text.article.text
+    colon = content.find(":", anchor.idx, anchor.sent.end_char + 1)
+    if colon < 0 or "\n" not in content[colon + 1 : colon + 4]:
+        return []
+    found: list[Span] = []
+    at = colon + 1
+    for line in content[at:].split("\n"):
+        match = _LINE.match(line)
+        if match:
+            found.append(scene.trimmed(at + match.start(1), at + len(line), " \t\r;,.:\u00a0"))
+        elif line.strip():
+            break
+        at += len(line) + 1
+    return [_without_and(scene, each) for each in found]
+
+
+def _without_and(scene: Scene, line: Span) -> Span:
+    """A line of a list without the "and" that leads to the next."""
+    return scene.trimmed(line.start, line.end - 4, " ;,") if line.text.endswith((" and", ";and")) else line
+
+
+def _question(scene: Scene, noun: Token) -> list[Span]:
+    """What "the unresolved question of X" is about."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else noun
+    return listed(scene, stretch(scene, following.i + 1, noun)) if following.lower_ in ("of", "over") else []
+
+
+def _predicated(scene: Scene, noun: Token) -> list[Span]:
+    """What is "in dispute", "the subject of a dispute" or "a bone of contention": the subject or the noun before."""
+    top = noun
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "of"
+        and noun.head.head.lemma_.lower() in scene.term("disputes/focus")
+    ):
+        top = noun.head.head
+    elif (noun.dep_ == "pobj" and not (noun.head.lower_ in ("in", "under") and noun.i == noun.head.i + 1)) or (
+        noun.dep_ != "pobj" and not _bone(scene, noun)
+    ):
+        return []
+    if top.dep_ == "appos":
+        return _phrase(scene, top.head, top.i)
+    while top.dep_ in ("pobj", "prep") and top.head.i != top.i and top.head.i < top.i:
+        top = top.head
+    verb = top if top.pos_ in ("VERB", "AUX") else top.head
+    if verb.lemma_.lower() not in ("be", "remain", "become", "stay", "prove"):
+        return []
+    matter = _subject_noun(verb)
+    if matter is not None and top.dep_ == "nsubj" and top.i < verb.i:
+        attributes = [child for child in verb.children if child.dep_ == "attr"]
+        return listed(scene, stretch(scene, attributes[0].left_edge.i, noun)) if attributes else []
+    return _phrase(scene, matter, verb.i) if matter is not None else []
+
+
+def _subject_noun(verb: Token) -> Token | None:
+    """The noun that is a verb's subject; the antecedent of "which"."""
+    noun = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if noun is not None and noun.tag_ in ("WDT", "WP"):
+        return verb.head if verb.dep_ == "relcl" else None
+    return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN") else None
+
+
+def _phrase(scene: Scene, noun: Token, until: int) -> list[Span]:
+    """A noun phrase that stands before its verb, item by item."""
+    words = stretch(scene, noun.left_edge.i, noun, until)
+    return listed(scene, words)
+
+
+def _topic(scene: Scene, noun: Token) -> list[Span]:
+    """What "the maritime border dispute between A and B" is about, where both are named."""
+    words = [child for child in noun.children if child.dep_ in ("compound", "amod", "nmod") and child.i < noun.i]
+    named = [each for each in words if each.lemma_.lower() in scene.term("disputes/topic")]
+    if not any(each.pos_ in ("NOUN", "PROPN") for each in named) or len(stated_sides(scene, noun)) < 2:
+        return []
+    return [scene.span_of(named)]
+
+
+def _disagreed(scene: Scene, verb: Token) -> bool:
+    """Whether an agreement on a matter was missed ("were unable to agree on", "have yet to agree on")."""
+    head = verb.head
+    if verb.dep_ == "xcomp" and head.lemma_.lower() in scene.term("disputes/unable"):
+        return not {"hypothesis", "future"} & scene.cues(head)
+    denied = any(child.dep_ == "neg" for child in verb.children)
+    modal = any(child.lower_ in ("will", "would", "may", "might", "should") for child in verb.children)
+    return (denied and not modal) or any(child.lower_ == "yet" for child in (*verb.children, *head.children))
+
+
+def _disputed(scene: Scene, word: Token) -> list[Span]:
+    """What "the disputed Y region" and "X, disputed by A and B" name, where two sides stand with it."""
+    noun = word.head
+    if len(stated_sides(scene, word)) < 2:
+        return []
+    if word.dep_ == "amod" and noun.pos_ in ("NOUN", "PROPN"):
+        return listed(scene, stretch(scene, word.i + 1, word))[:1]
+    if word.dep_ == "acl":
+        return _phrase(scene, noun, word.i)
+    matter = _subject_noun(word)
+    return _phrase(scene, matter, word.i) if matter is not None else []
+
+
+def _claimed(scene: Scene, verb: Token) -> list[Span]:
+    """What two sides claim: "both A and B claim Y", "Y, claimed by A and B", "A claims Y, which B rejects"."""
+    if len(stated_sides(scene, verb)) < 2:
+        return []
+    passive = verb.dep_ == "acl" or any(child.dep_ == "nsubjpass" for child in verb.children)
+    noun = next((child for child in verb.children if child.dep_ == "dobj"), None)
+    if passive:
+        noun = verb.head if verb.dep_ == "acl" else _subject_noun(verb)
+    elif (noun is not None and noun.tag_ in ("WDT", "WP")) or (noun is None and verb.dep_ == "relcl"):
+        noun = verb.head if verb.dep_ == "relcl" else None
+    if noun is None or not _land(scene, noun):
+        return []
+    return (
+        _phrase(scene, noun, verb.i) if noun.i < verb.i else listed(scene, stretch(scene, noun.left_edge.i, verb))[:1]
+    )
+
+
+def _land(scene: Scene, noun: Token) -> bool:
+    """Whether a noun names land or water, or the right to it."""
+    near = [noun, *(child for child in noun.children if child.dep_ in ("compound", "amod"))]
+    return any(each.i in scene.places_at or each.lemma_.lower() in scene.term("disputes/territory") for each in near)
+
+
+def _soured(scene: Scene, verb: Token) -> list[Span]:
+    """What "has soured relations between A and B"."""
+    noun = next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
+    matter = _subject_noun(verb)
+    if (
+        matter is None
+        or noun is None
+        or noun.dep_ != "dobj"
+        or noun.lemma_.lower() not in scene.term("disputes/relations")
+    ):
+        return []
+    quarrel = matter.lemma_.lower() in scene.term("disputes/dispute") | scene.term("disputes/friction")
+    return [] if quarrel or scene.at(matter) or _is_none(scene, verb) else _phrase(scene, matter, verb.i)

@@ -2,36 +2,96 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 _NAMED_ACTS = ("NOUN", "PROPN", "VERB", "AUX", "PRON")
 """Parts of speech that head an item."""
 
+_FINITE = ("VBD", "VBZ", "VBP")
+
+_ITEM_LINE = re.compile(r"[ \t]*(?:[-–—•*·▪●‣]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[ \t]+(?=\S)")
+"""How a line of a list begins: a bullet, a number or a letter."""
+
+_LEAD_IN = re.compile(r":[ \t]*\n")
+
 
 def items(head: Token) -> list[list[Token]]:
     """A clause or noun phrase without its coordinated parts, then each of those."""
     heads = [head]
+    others: list[Token] = []
     if head.dep_ in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl"):
-        heads += [
-            each
-            for each in head.conjuncts
-            if each.i > head.i and not any(child.dep_ == "nsubj" for child in each.children)
-        ]
+        after = [each for each in head.conjuncts if each.i > head.i]
+        heads += [each for each in after if _goes_on(head, each)]
+        others = [each for each in after if head.tag_ == "VB" and each.tag_ in _FINITE]
     if any(each.pos_ not in _NAMED_ACTS for each in heads):
         return [list(head.subtree)]
     found = []
     for each in heads:
         later = {
             inner.i
-            for other in heads
+            for other in (*heads, *others)
             if other is not each and other.is_ancestor(each) is False and each.is_ancestor(other)
             for inner in other.subtree
         }
         words = [word for word in each.subtree if word.i not in later]
-        while words and (words[-1].dep_ == "cc" or words[-1].is_punct or words[-1].is_space):
-            words.pop()
-        while words and (words[0].is_punct or words[0].lower_ in ("to", "that", "and") or words[0].is_space):
-            words.pop(0)
-        if len(words) > 1:
-            found.append(words)
+        for part in _at_infinitives(words):
+            part = _bare(part)
+            if len(part) > 1:
+                found.append(part)
     return found
+
+
+def _goes_on(head: Token, part: Token) -> bool:
+    """Whether a coordinated word is a further item, not a clause with a subject or tense of its own."""
+    if any(child.dep_ == "nsubj" for child in part.children):
+        return False
+    return not (head.tag_ == "VB" and part.tag_ in _FINITE)
+
+
+def _at_infinitives(words: list[Token]) -> Iterator[list[Token]]:
+    """The words parted before each ", to return ..." and "and to name ..."."""
+    start = 0
+    for at in range(1, len(words) - 1):
+        if opens_infinitive(words[at], words[at + 1]) and (
+            words[at - 1].text in (",", ";") or words[at - 1].dep_ == "cc"
+        ):
+            yield words[start:at]
+            start = at
+    yield words[start:]
+
+
+def opens_infinitive(mark: Token, verb: Token) -> bool:
+    """Whether two words are "to" and its verb."""
+    return mark.lower_ == "to" and mark.tag_ == "TO" and verb.tag_ == "VB" and verb.i == mark.i + 1
+
+
+def _bare(words: list[Token]) -> list[Token]:
+    """The words without the joints at both ends."""
+    while words and (words[-1].dep_ == "cc" or words[-1].is_punct or words[-1].is_space):
+        words = words[:-1]
+    while words and (words[0].is_punct or words[0].lower_ in ("to", "that", "and") or words[0].is_space):
+        words = words[1:]
+    return words
+
+
+def written_lists(text: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Each list written line by line below a colon: the colon's offset, and the offsets of its items.
+
+    Nothing where the lines below the colon carry no bullet, number or letter.
+    """
+    for lead in _LEAD_IN.finditer(text):
+        found: list[tuple[int, int]] = []
+        at = lead.end()
+        for line in text[at:].split("\n"):
+            mark = _ITEM_LINE.match(line)
+            if line.strip() and mark is None:
+                break
+            if mark is not None:
+                words = re.sub(r"[\s;,.]*(?:\band)?[\s;,.]*$", "", line[mark.end() :])
+                found.append((at + mark.end(), at + mark.end() + len(words)))
+            at += len(line) + 1
+        if found:
+            yield lead.start(), found

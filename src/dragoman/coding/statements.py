@@ -1,32 +1,36 @@
 """What was said, by whom or in which document, with the exact words.
 
-Quotation marks are paired first (curly, straight, guillemets; a missing mark is bridged), then every reporting verb
-with a speaker claims what it reports: its quotes, its clause, or its object. A quoted paragraph without a cue goes to
-the speaker before it. Quoted words that nobody is said to have said are scare quotes and give no statement.
+Every reporting verb with a speaker claims what it reports: its quotes, its clause, or its object. A quoted paragraph
+without a cue goes to the speaker before it. Quoted words that nobody is said to have said are scare quotes and give no
+statement.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, is_infinitive, subject, unique
-from dragoman.model import Event, Role, Span, Statement
+from dragoman.coding.quotations import Cue, Quote, claims, mended, quotations
+from dragoman.coding.reported import content, framed, made_plain, resumes, subject_token, subjects_of
+from dragoman.coding.turns import speaks_now
+from dragoman.model import Event, Role, Span, Statement, When
 
-_OPEN, _CLOSE, _STRAIGHT = "“«„", "”»", '"'
 _TRIM = " \n\t\u00a0,"
 
+_FIRST = ("i", "we")
+"""Subjects who perform what they say they must or can say."""
 
-@dataclass(frozen=True, slots=True)
-class _Quote:
-    """A quotation: offsets between the marks, and which mark was missing (`open`, `close` or nothing)."""
+_PHRASE = 10
+"""How many words of a phrase beside the verb may name the medium."""
 
-    start: int
-    end: int
-    missing: str = ""
+_DATED = 5
+"""How many words after its subject a verb with a date in between may stand."""
+
+_FAR = 600
+"""Characters after a statement within which a quotation without a cue still goes to its speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +42,20 @@ class _Document:
     speakers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """A reporting verb (or "according to") with its speakers, its document and the tokens it reports."""
-
-    token: Token
-    speakers: tuple[str, ...]
-    document: str | None
-    addressees: tuple[str, ...]
-    content: tuple[tuple[int, int], ...]
-
-
 def statements(scene: Scene) -> tuple[Statement, ...]:
     """All statements of the text, in order; `()` when nobody is reported to say anything."""
-    quotes = _quotes(scene.text.article.text)
+    text = scene.text.article.text
     documents = _documents(scene)
-    cues: list[_Cue] = []
+    cues: list[Cue] = []
+    marks = quotations(text)
     for sent in scene.text.doc.sents:
         cues += _cues(scene, list(sent), documents, cues)
-    quotes = [_mended(quote, cues, scene) for quote in quotes]
-    claims = _claims(cues, quotes, scene.text.article.text)
-    found = [row for cue in cues if (row := _statement(scene, cue, claims.get(cue, []))) is not None]
-    claimed = {quote for group in claims.values() for quote in group}
-    found += _continued(scene, found, [quote for quote in quotes if quote not in claimed])
+    cues = [cue for cue in cues if not _own_words(cue, marks) and not speaks_now(scene, cue)]
+    quotes = [mended(quote, cues, scene) for quote in marks]
+    claimed = claims(cues, quotes, text)
+    found = [row for cue in cues for row in _statements(scene, cue, claimed.get(cue, []), quotes)]
+    taken = {quote for group in claimed.values() for quote in group}
+    found += _continued(scene, found, [quote for quote in quotes if quote not in taken])
     rows = {each.id: each for each in found}.values()
     return tuple(sorted(rows, key=lambda each: (each.evidence.start, each.content[0].start)))
 
@@ -86,52 +81,6 @@ def linked(events: tuple[Event, ...], said: tuple[Statement, ...], scene: Scene)
     return tuple(linked_events)
 
 
-# ---------------------------------------------------------------- quotation marks
-
-
-def _quotes(text: str) -> list[_Quote]:
-    """The quotations of a text; a paragraph's unpaired mark opens or closes at the paragraph's edge."""
-    found: list[_Quote] = []
-    start = 0
-    for line in text.split("\n"):
-        found += _quotes_in(text, start, start + len(line))
-        start += len(line) + 1
-    return found
-
-
-def _quotes_in(text: str, start: int, end: int) -> list[_Quote]:
-    found: list[_Quote] = []
-    opened: int | None = None
-    for at in range(start, end):
-        letter = text[at]
-        if letter not in _OPEN and letter not in _CLOSE and letter != _STRAIGHT:
-            continue
-        if letter in _OPEN or (letter == _STRAIGHT and opened is None and _opens(text, at, start, end)):
-            if opened is None:
-                opened = at + 1
-        elif opened is not None:
-            found.append(_Quote(opened, at))
-            opened = None
-        else:
-            found.append(_Quote(_clause_start(text, start, at), at, "open"))
-    if opened is not None and opened < end:
-        found.append(_Quote(opened, end, "close"))
-    return [quote for quote in found if text[quote.start : quote.end].strip()]
-
-
-def _opens(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a straight mark opens: at the edge or after a blank or bracket, and before a word."""
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < end else " "
-    return (before.isspace() or before in "([-–—,:'‘") and not after.isspace()
-
-
-def _clause_start(text: str, start: int, at: int) -> int:
-    """Where a quotation without an opening mark is taken to begin: its sentence."""
-    cut = max(text.rfind(mark, start, at) for mark in (". ", "? ", "! ", ": ", "\n"))
-    return max(start, cut + 2 if cut >= 0 else start)
-
-
 # ---------------------------------------------------------------- documents that speak
 
 
@@ -140,40 +89,72 @@ def _documents(scene: Scene) -> list[_Document]:
     words = scene.term("statements/document")
     found: list[_Document] = []
     for token in scene.text.doc:
-        if token.lemma_.lower() not in words or token.pos_ not in ("NOUN", "PROPN"):
+        lemma = token.lemma_.lower()
+        if lemma not in words or token.pos_ not in ("NOUN", "PROPN"):
             continue
         joint = any(child.lower_ == "joint" for child in token.children)
-        name = f"joint {token.lemma_.lower()}" if joint else token.lemma_.lower()
-        owners = tuple(role.actor for role in scene.owners(token))
-        if not owners:
-            owners = tuple(
-                role.actor
-                for child in token.children
-                if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "from", "of")
-                for each in child.children
-                for role in scene.roles(each)
-            )
-        if not owners and token.dep_ in ("dobj", "pobj", "nsubjpass"):
-            verb = token.head.head if token.dep_ == "pobj" else token.head
-            if verb.pos_ == "VERB" and (
-                joint or verb.lemma_ in ("issue", "release", "publish", "say", "agree", "sign", "adopt")
-            ):
-                owners = tuple(role.actor for role in subject(scene, verb))
-        if not owners:
-            same = found[-1] if found and not joint and token.lemma_.lower() == "statement" else None
-            same = same or next(
-                (
-                    each
-                    for each in reversed(found)
-                    if each.name == name or each.name.endswith(name) or name.endswith(each.name)
-                ),
-                None,
-            )
-            same = same or (found[-1] if found and token.lemma_.lower() == "statement" else None)
-            owners = same.speakers if same else ()
-            name = same.name if same else name
-        found.append(_Document(token.i, name, owners))
+        name = f"joint {lemma}" if joint else lemma
+        owners = _owners(scene, token)
+        same = None if owners or joint else _same(scene, found, name)
+        if same is not None:
+            owners, name = same.speakers, same.name
+        found.append(_Document(token.i, name, owners or (_both_sides(scene, token) if joint else ())))
     return found
+
+
+def _owners(scene: Scene, token: Token) -> tuple[str, ...]:
+    """Whose a document is: its possessor, who it is "by", or who says, issues or adopts it."""
+    owners = scene.owners(token)
+    if not owners:
+        by = [
+            child
+            for child in token.children
+            if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "from", "of")
+        ]
+        owners = [role for child in by for each in child.children for role in scene.roles(each)]
+    if not owners and token.dep_ in ("dobj", "pobj", "nsubjpass"):
+        verb = token.head.head if token.dep_ == "pobj" else token.head
+        issued = verb.lemma_.lower() in scene.term("statements/issue") | scene.knowledge.reporting.keys()
+        owners = subject(scene, verb) if issued and verb.pos_ == "VERB" else []
+    return tuple(role.actor for role in owners)
+
+
+def _same(scene: Scene, found: list[_Document], name: str) -> _Document | None:
+    """The document meant by a bare "the statement": the last of this name, else the last that is one too."""
+    for each in reversed(found):
+        if each.name.endswith(name) or name.endswith(each.name):
+            return each
+    if name not in scene.term("statements/any-document"):
+        return None
+    return next((each for each in reversed(found) if each.name.split()[-1] in scene.term("statements/text")), None)
+
+
+def _both_sides(scene: Scene, token: Token) -> tuple[str, ...]:
+    """The two sides whose joint document it is: those the sentence or the last one before names together."""
+    pairs = [each for each in scene.resolved.cast.references if len(each.actors) > 1]
+    here = [each for each in pairs if token.sent.start <= each.head < token.sent.end]
+    before = [each for each in pairs if each.head < token.sent.start]
+    if here or before:
+        return tuple(dict.fromkeys(_sided(scene, each) for each in (here or before[-1:])[0].actors))
+    for sent in reversed([each for each in scene.text.doc.sents if each.start <= token.i]):
+        if any(each.lemma_.lower() in scene.term("statements/meeting") for each in sent):
+            named = [role for index in range(sent.start, sent.end) for role in scene.by_head.get(index, ())]
+            sides = dict.fromkeys(_sided(scene, actor) for each in named for actor in each.actors)
+            if len(sides) == 2:
+                return tuple(sides)
+    return ()
+
+
+def _sided(scene: Scene, actor: str) -> str:
+    """The state an actor acts for if the text names it, else the actor."""
+    side = scene.side(actor)
+    return side if side in scene.actors else actor
+
+
+def _document_in(documents: list[_Document], noun: Token) -> _Document | None:
+    """The document a noun is, or the one it is the text or a copy of."""
+    inside = [each for child in noun.children if child.lower_ == "of" for each in child.children]
+    return next((found for each in (noun, *inside) if (found := _document_at(documents, each))), None)
 
 
 def _document_at(documents: list[_Document], token: Token) -> _Document | None:
@@ -183,27 +164,54 @@ def _document_at(documents: list[_Document], token: Token) -> _Document | None:
 # ---------------------------------------------------------------- cues
 
 
-def _cues(scene: Scene, sent: list[Token], documents: list[_Document], before: list[_Cue]) -> list[_Cue]:
-    cues: list[_Cue] = []
+def _cues(scene: Scene, sent: list[Token], documents: list[_Document], before: list[Cue]) -> list[Cue]:
+    cues: list[Cue] = []
     attributed = _according(scene, sent, documents)
     for token in sent:
-        if token.pos_ not in ("VERB", "AUX") or token.lemma_.lower() not in scene.knowledge.reporting:
+        if token.pos_ not in ("VERB", "AUX") or not _may_report(scene, token, documents):
             continue
         cue = _verb_cue(scene, token, documents, [*before, *cues], attributed.document if attributed else None)
         if cue is not None:
             cues.append(cue)
-    if attributed is not None and not any(_contains(attributed, cue) for cue in cues):
-        cues.append(attributed)
-    return cues
+    return [*cues, attributed] if attributed is not None else cues
 
 
-def _contains(outer: _Cue, inner: _Cue) -> bool:
-    return bool(outer.content) and outer.content[0][0] <= inner.token.idx <= outer.content[-1][1]
+def _own_words(cue: Cue, marks: list[Quote]) -> bool:
+    """Whether a cue stands in somebody's quoted words with a pronoun as subject: "They promised us the moon"."""
+    noun = subject_token(cue.token)
+    inside = any(not mark.missing and mark.start <= cue.token.idx < mark.end for mark in marks)
+    return inside and (noun is None or noun.pos_ == "PRON")
+
+
+def _may_report(scene: Scene, token: Token, documents: list[_Document]) -> bool:
+    """Whether a verb is one that reports: by itself, by the words it quotes, or by what it asks for or names."""
+    lemma = token.lemma_.lower()
+    if lemma in scene.knowledge.reporting or lemma in scene.term("statements/also") or _goes_on(token):
+        return True
+    return made_plain(scene, token) is not None or _agrees(scene, token, documents)
+
+
+def _agrees(scene: Scene, token: Token, documents: list[_Document]) -> bool:
+    """ "In a joint statement, the sides undertook to go", "they agreed that the launch was a breach"."""
+    if token.lemma_.lower() not in scene.term("statements/agrees"):
+        return False
+    clauses = [child for child in token.children if child.dep_ == "ccomp"]
+    that = any(each.dep_ == "mark" and each.lower_ == "that" for clause in clauses for each in clause.children)
+    return that or _in_document(token, documents) is not None
+
+
+def _goes_on(token: Token) -> bool:
+    """ "She went on", "as she put it": what follows or stands around it are her words."""
+    if token.lemma_ == "put":
+        return any(child.dep_ == "dobj" and child.lower_ == "it" for child in token.children)
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    closed = after.i + 1 >= len(token.doc) or token.doc[after.i + 1].is_punct
+    return token.lemma_ == "go" and after.lower_ == "on" and closed
 
 
 def _verb_cue(
-    scene: Scene, token: Token, documents: list[_Document], before: list[_Cue], document: str | None
-) -> _Cue | None:
+    scene: Scene, token: Token, documents: list[_Document], before: list[Cue], document: str | None
+) -> Cue | None:
     if _no_report(scene, token):
         return None
     speakers, own_document = _speakers(scene, token, documents, before)
@@ -211,49 +219,132 @@ def _verb_cue(
         return None
     if own_document is None and document is None:
         document = _in_document(token, documents)
-    content = _content(scene, token)
-    addressees = _addressees(scene, token) if content or token.lemma_ == "tell" else ()
-    return _Cue(
-        token, speakers, own_document or document, tuple(each for each in addressees if each not in speakers), content
-    )
+    by_quote = token.lemma_.lower() in scene.term("statements/by-quote") or _goes_on(token)
+    said = framed(scene, token) if by_quote else content(scene, token)
+    addressees = _addressees(scene, token) if said or token.lemma_ == "tell" else ()
+    others = tuple(each for each in addressees if each not in speakers)
+    return Cue(token, speakers, own_document or document, others, said)
 
 
 def _no_report(scene: Scene, token: Token) -> bool:
     """Whether a reporting verb reports nothing here: a purpose or ability, a question, an expletive "it", a denial."""
-    if is_infinitive(token) and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
+    aspect = token.dep_ == "xcomp" and token.head.lemma_.lower() in scene.term("statements/aspect")
+    if _asked(scene, token):
         return True
-    if any(child.dep_ in ("neg", "expl") for child in token.children) or scene.cues(token) & {"future", "hypothesis"}:
+    if is_infinitive(token) and not aspect and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
+        return True
+    noun = subject_token(token)
+    if any(child.dep_ in ("neg", "expl") for child in token.children) or (noun is not None and _nobody(scene, noun)):
+        return True
+    if token.dep_ == "advcl" and any(child.lower_ == "as" for child in token.children if child.dep_ == "mark"):
+        return token.lemma_.lower() in scene.term("statements/naming")
+    if scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun) and not _told_so(token):
         return True
     return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
 
 
+def _asked(scene: Scene, token: Token) -> bool:
+    """ "The minister, asked about it, shrugged", "an official who asked not to be named": no saying of theirs."""
+    if token.lemma_ != "ask":
+        return False
+    passive = token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "conj", "dep")
+    return (passive and not any(child.dep_ in ("agent", "aux") for child in token.children)) or _unnamed(scene, token)
+
+
+def _unnamed(scene: Scene, token: Token) -> bool:
+    """Whether a verb asks for no more than to stay unnamed."""
+    return any(
+        child.dep_ == "xcomp" and child.lemma_.lower() in scene.term("statements/anonymity") for child in token.children
+    )
+
+
+def _nobody(scene: Scene, noun: Token) -> bool:
+    """ "Neither government has confirmed", "no one said"."""
+    return any(each.lower_ in scene.term("statements/nobody") for each in (noun, *noun.children))
+
+
+def _told_so(token: Token) -> bool:
+    """Whether the main verb of a sentence stands in the plain past, which no doubt inside its clause undoes."""
+    return token.dep_ == "ROOT" and token.tag_ == "VBD" and not any(each.dep_ == "aux" for each in token.children)
+
+
+def _performs(token: Token, noun: Token | None) -> bool:
+    """ "I must add", or "the minister 16 May said", where "May" is a month and no doubt."""
+    month = any(each.text == "May" and token.doc[each.i - 1].like_num for each in token.children if each.i > 0)
+    return month or (noun is not None and noun.lower_ in _FIRST)
+
+
 def _speakers(
-    scene: Scene, verb: Token, documents: list[_Document], before: list[_Cue]
+    scene: Scene, verb: Token, documents: list[_Document], before: list[Cue]
 ) -> tuple[tuple[str, ...], str | None]:
     """Speakers of a reporting verb and the document that is its subject, if one is."""
-    noun = _subject_token(verb)
-    if noun is not None:
-        document = _document_at(documents, noun)
-        if document is not None:
-            return document.speakers, document.name
-        earlier = next((cue for cue in reversed(before) if cue.token.sent.start != verb.sent.start), None)
-        if noun.lower_ == "it" and earlier is not None and earlier.document:
-            return earlier.speakers, earlier.document
-    roles = unique(subject(scene, verb))
+    outer = resumes(scene, verb)
+    goes_on = next((cue for cue in before if outer is not None and cue.token.i == outer.i), None)
+    if goes_on is not None:
+        return goes_on.speakers, goes_on.document
+    noun = subject_token(verb)
+    if noun is None:
+        return _quoted_as(scene, verb) or tuple(role.actor for role in unique(subject(scene, verb))), None
+    document = _document_at(documents, noun)
+    if document is not None:
+        return document.speakers, document.name
+    earlier = next((cue for cue in reversed(before) if cue.token.sent.start != verb.sent.start), None)
+    if noun.lower_ == "it" and earlier is not None and earlier.document:
+        return earlier.speakers, earlier.document
+    again = _same_speaker(scene, noun, verb, before)
+    if again:
+        return again, None
+    beside = (verb.i - 3 < noun.i < verb.i and noun.dep_ != "nsubj") or len(subjects_of(verb)) > 1
+    roles = scene.roles(noun) if beside or noun.dep_ in ("nsubjpass", "ROOT") else unique(subject(scene, verb))
     return tuple(role.actor for role in roles), None
 
 
-def _subject_token(verb: Token) -> Token | None:
-    seen: set[int] = set()
-    while verb.i not in seen:
-        seen.add(verb.i)
-        for child in verb.children:
-            if child.dep_ == "nsubj":
-                return child
-        if verb.dep_ not in ("conj", "advcl", "xcomp", "parataxis", "dep"):
-            return None
-        verb = verb.head
-    return None
+def _quoted_as(scene: Scene, verb: Token) -> tuple[str, ...]:
+    """ "X was quoted as saying": the one quoted."""
+    above = verb.head.head
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as":
+        return ()
+    quoted = [child for child in above.children if child.dep_ in ("nsubjpass", "dobj")]
+    return tuple(role.actor for child in quoted for role in scene.roles(child))
+
+
+def _same_speaker(scene: Scene, noun: Token, verb: Token, before: list[Cue]) -> tuple[str, ...]:
+    """Whom "he said" means after a sentence that somebody said: its speaker, who goes on."""
+    last = next((cue for cue in reversed(before) if not _quoted_before(cue.token, verb)), None)
+    again = last and (noun.lower_ in scene.term("statements/goes-on") or _office_again(scene, noun, last))
+    if last is None or not again:
+        return ()
+    plural = noun.lower_ == "they"
+    between = scene.text.article.text[last.token.sent.end_char : verb.sent.start_char]
+    apart = between.strip() or ("\n" in between and not (plural and len(last.speakers) > 1))
+    spoke = subject_token(last.token)
+    if last.token.sent.start == verb.sent.start or apart or (spoke is not None and spoke.lower_ in _FIRST):
+        return ()
+    own_document = last.document and (spoke is None or spoke.lemma_.lower() in scene.term("statements/document"))
+    person = plural or all(_human(scene, each, spoke) for each in last.speakers)
+    return last.speakers if person and (len(last.speakers) > 1) == plural and not own_document else ()
+
+
+def _quoted_before(token: Token, verb: Token) -> bool:
+    """Whether a verb stands in the quotation that the next verb reports: "Syria says 28," the minister said."""
+    same = token.sent.start == verb.sent.start and token.i < verb.i
+    return same and any(each.is_quote for each in token.doc[token.i : verb.i])
+
+
+def _office_again(scene: Scene, noun: Token, last: Cue) -> bool:
+    """Whether "the minister" is the minister who spoke last, by his own title."""
+    bare = [child.lower_ for child in noun.children] == ["the"]
+    held = [each.title for actor in last.speakers if actor in scene.actors for each in scene.actors[actor].offices]
+    held += [each.title or "" for each in scene.resolved.cast.references if set(each.actors) & set(last.speakers)]
+    office = noun.lemma_.lower()
+    return bare and office in scene.term("statements/office") and office in " ".join(held).lower().split()
+
+
+def _human(scene: Scene, actor: str, noun: Token | None) -> bool:
+    """Whether a speaker is somebody "he" or "she" may mean: a person, or a person's office named as subject."""
+    known = scene.actors.get(actor)
+    office = noun is not None and noun.lemma_.lower() in scene.term("statements/office") and noun.tag_ == "NN"
+    return office or (known is not None and known.kind == "person")
 
 
 def _in_document(token: Token, documents: list[_Document]) -> str | None:
@@ -277,59 +368,7 @@ def _addressees(scene: Scene, token: Token) -> tuple[str, ...]:
     return tuple(role.actor for role in unique(found))
 
 
-def _content(scene: Scene, token: Token) -> tuple[tuple[int, int], ...]:
-    """Offsets of the clause or object that the verb reports; `()` when it reports by quotation only."""
-    heads = _reported_heads(scene, token)
-    if not heads and token.dep_ == "parataxis" and token.head.i < token.i:
-        return ((token.head.left_edge.idx, token.left_edge.idx),)
-    spans = [span for head in heads[:2] if (span := _reported_span(scene, token, head)) is not None]
-    return tuple(sorted({(span.start, span.end) for span in spans}))
-
-
-def _reported_heads(scene: Scene, token: Token) -> list[Token]:
-    """The clause a reporting verb takes, else its object where the verb reports by objects, else its infinitive."""
-    clauses = [child for child in token.children if child.dep_ == "ccomp"]
-    if clauses:
-        return clauses
-    if token.lemma_.lower() in scene.term("statements/takes-object"):
-        objects = [
-            child for child in token.children if child.dep_ in ("dobj", "xcomp", "oprd") and child.pos_ != "PRON"
-        ]
-        if objects:
-            return objects
-    return [child for child in token.children if child.dep_ == "xcomp" and child.i > token.i]
-
-
-def _reported_span(scene: Scene, token: Token, head: Token) -> Span | None:
-    inner = [each for each in head.subtree if (each.i > token.i) == (head.i > token.i) and each.i != token.i]
-    if not inner:
-        return None
-    if head.dep_ == "dobj":
-        inner += _trailing(scene, token, inner[-1])
-    span = scene.trimmed(inner[0].idx, inner[-1].idx + len(inner[-1]), _TRIM + '.;:“”"«»')
-    if span.text.startswith(("that ", "That ")):
-        span = scene.text.span(span.start + 5, span.end)
-    return span if span.end > span.start else None
-
-
-def _trailing(scene: Scene, token: Token, last: Token) -> list[Token]:
-    """The verb's phrases that go on where its object ends: "reaffirmed their support" + "to the people"."""
-    found: list[Token] = []
-    for child in token.children:
-        phrase = list(child.subtree)
-        timed = any(each.i in scene.times_at for each in phrase)
-        if (
-            child.dep_ == "prep"
-            and phrase[0].i == last.i + 1
-            and not timed
-            and child.lower_ not in ("during", "in", "at", "after")
-        ):
-            found += phrase
-            last = phrase[-1]
-    return found
-
-
-def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> _Cue | None:
+def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> Cue | None:
     """ "According to X" with the rest of its sentence as what is reported."""
     for token in sent:
         if token.lower_ != "according":
@@ -338,7 +377,7 @@ def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> _
         noun = next((each for each in (preposition.children if preposition else ()) if each.dep_ == "pobj"), None)
         if noun is None:
             return None
-        document = _document_at(documents, noun)
+        document = _document_in(documents, noun)
         speakers = document.speakers if document else tuple(role.actor for role in scene.roles(noun))
         if not speakers and document is None:
             return None
@@ -353,74 +392,50 @@ def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> _
             return None
         span = scene.trimmed(side[0].idx, side[-1].idx + len(side[-1]), _TRIM + '.;:“”"«»')
         content = ((span.start, span.end),) if span.end > span.start else ()
-        return _Cue(token, speakers, document.name if document else None, (), content)
+        return Cue(token, speakers, document.name if document else None, (), content)
     return None
 
 
 # ---------------------------------------------------------------- cue + quotes -> statement
 
 
-def _mended(quote: _Quote, cues: list[_Cue], scene: Scene) -> _Quote:
-    """A quotation that lacks a mark, cut where the cue inside it stands: the cue's own words are not quoted."""
-    inside = [cue for cue in cues if quote.missing and quote.start <= cue.token.idx < quote.end]
-    if not inside:
-        return quote
-    cue = inside[0]
-    if quote.missing == "open":
-        after = [start for start, _ in cue.content if start > cue.token.idx]
-        return _Quote(min(after, default=cue.token.idx + len(cue.token) + 1), quote.end, quote.missing)
-    subject_start = min(child.left_edge.idx for child in (cue.token, *cue.token.children) if child.dep_ != "ccomp")
-    comma = scene.text.article.text.rfind(",", quote.start, max(subject_start, quote.start + 1))
-    return _Quote(quote.start, comma, quote.missing) if comma > quote.start else quote
-
-
-def _claims(cues: list[_Cue], quotes: list[_Quote], text: str) -> dict[_Cue, list[_Quote]]:
-    """Which cue reports each quotation: the one whose clause holds it most tightly, else the nearest by."""
-    claims: dict[_Cue, list[_Quote]] = {}
-    starts = [cue.token.sent.start_char for cue in cues]
-    for quote in quotes:
-        low, high = bisect_left(starts, quote.start - 2_000), bisect_left(starts, quote.end + 4)
-        near = [cue for cue in cues[low:high] if _touches(cue, quote, text)]
-        if near:
-            claims.setdefault(min(near, key=lambda cue: _distance(cue, quote)), []).append(quote)
-    return claims
-
-
-def _touches(cue: _Cue, quote: _Quote, text: str) -> bool:
-    """Whether a quotation stands in the cue's sentence or next to it: `"...," X said`, `X said: "..."`."""
-    if quote.start <= cue.token.idx < quote.end:
-        return False
-    start, end = cue.token.sent.start_char, cue.token.sent.end_char
-    if quote.start < end and quote.end > start:
-        return True
-    if 0 <= quote.start - end <= 2:
-        return text[cue.token.idx : end].rstrip().endswith(":")
-    if not 0 <= start - quote.end <= 3 or cue.token.i - cue.token.sent.start > 6:
-        return False
-    return text[quote.end - 1] == "," or (text[quote.end - 1] in ".?!" and not cue.content)
-
-
-def _distance(cue: _Cue, quote: _Quote) -> tuple[int, int]:
-    holding = [end - start for start, end in cue.content if start - 2 <= quote.start and quote.end <= end + 2]
-    after = cue.token.idx + len(cue.token)
-    gap = quote.start - after if after <= quote.start else cue.token.idx - quote.end
-    return (0, min(holding)) if holding else (1, gap)
-
-
-def _statement(scene: Scene, cue: _Cue, quotes: list[_Quote]) -> Statement | None:
-    """The statement of a cue: its clause and the quotations it claims, as one or several spans."""
+def _statements(scene: Scene, cue: Cue, claimed: list[Quote], quotes: list[Quote]) -> list[Statement]:
+    """The statements of a cue: its clause with the quotations it claims, and one more for each that starts anew."""
+    text = scene.text.article.text
     kept = [
         (start, end)
         for start, end in cue.content
-        if not any(quote.start - 2 <= start and end <= quote.end + 2 for quote in quotes)
+        if not any(quote.start - 2 <= start and end <= quote.end + 2 for quote in claimed)
     ]
-    said = _spans(scene, _merged([*kept, *((quote.start, quote.end) for quote in quotes)]))
+    groups: list[list[Quote]] = []
+    for quote in claimed:
+        anew = text[quote.start : quote.end].lstrip()[:1].isupper() and not _within(quote, kept)
+        if groups and not anew:
+            groups[-1].append(quote)
+        else:
+            groups.append([quote])
+    if len(groups) < 2:
+        return _statement(scene, cue, kept, claimed, quotes)
+    rest = [row for group in groups[1:] for row in _statement(scene, cue, [], group, quotes)]
+    return _statement(scene, cue, kept, groups[0], quotes) + rest
+
+
+def _statement(
+    scene: Scene, cue: Cue, kept: list[tuple[int, int]], claimed: list[Quote], quotes: list[Quote]
+) -> list[Statement]:
+    """One statement of a clause and quotations, as one or several spans; none without either."""
+    said = _spans(scene, _merged([*kept, *((quote.start, quote.end) for quote in claimed)]))
     if not said:
-        return None
-    quoted = _spans(scene, [(quote.start, quote.end) for quote in quotes])
+        return []
+    marked = sorted({*claimed, *(each for each in quotes if _within(each, kept))}, key=lambda each: each.start)
+    quoted = _spans(scene, [(quote.start, quote.end) for quote in marked])
     bare = any(letter.isalnum() for letter in _outside(scene.text.article.text, said, quoted))
     kind = "indirect" if not quoted else "mixed" if bare else "direct"
-    return _row(scene, cue, kind, said, quoted)
+    return [_row(scene, cue, kind, said, quoted)]
+
+
+def _within(quote: Quote, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= quote.start and quote.end <= end for start, end in spans)
 
 
 def _outside(text: str, said: list[Span], quoted: list[Span]) -> Iterable[str]:
@@ -446,7 +461,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _row(scene: Scene, cue: _Cue, kind: str, content: list[Span], quoted: list[Span]) -> Statement:
+def _row(scene: Scene, cue: Cue, kind: str, content: list[Span], quoted: list[Span]) -> Statement:
     token = cue.token
     rule = f"statements/{token.lemma_.lower()}" if token.lower_ != "according" else "statements/according-to"
     score = 0.95 if kind != "indirect" else 0.85
@@ -458,66 +473,119 @@ def _row(scene: Scene, cue: _Cue, kind: str, content: list[Span], quoted: list[S
         document=cue.document,
         addressees=cue.addressees,
         kind=kind,
-        medium=_medium(scene, token, cue.document),
+        medium=_medium(scene, cue),
         cue=mark,
         content=tuple(content),
         quoted=tuple(quoted),
-        when=scene.when(token),
+        when=_when(scene, cue),
         evidence=scene.evidence(token, rule, score),
     )
 
 
-def _medium(scene: Scene, token: Token, document: str | None) -> str | None:
-    lemmas = {
-        each.lemma_.lower()
-        for child in token.children
-        if child.dep_ in ("prep", "dobj")
-        for each in child.subtree
-        if child.i > token.i and each.i < token.i + 10
-    }
+def _when(scene: Scene, cue: Cue) -> When | None:
+    """When it was said: the verb's own date, else that of the sentence before whose subject goes on ("he added")."""
+    own = _phrase_date(scene, cue.token) if cue.token.lower_ == "according" else _own_date(scene, cue)
+    before = None if own else _sentence_before(scene, cue)
+    own = own or (scene.own_date(before) if before is not None else None)
+    published = scene.published()
+    later = own is not None and published is not None and own.start_date > published.start_date
+    return published if own is None or later else own
+
+
+def _own_date(scene: Scene, cue: Cue) -> When | None:
+    """The date of a reporting verb, else one that stands between its subject and it ("the minister 16 May said")."""
+    own, noun = scene.own_date(cue.token) or _speaking_date(scene, cue.token), subject_token(cue.token)
+    if own is not None or noun is None:
+        return own
+    near = [scene.times_at[index].when_ for index in range(noun.i + 1, cue.token.i) if index in scene.times_at]
+    return near[-1] if near and cue.token.i - noun.i <= _DATED else None
+
+
+def _speaking_date(scene: Scene, verb: Token) -> When | None:
+    """ "Speaking on state television late Monday, he said": the date of the participle before the verb."""
+    before = [child for child in verb.children if child.dep_ in ("advcl", "prep") and child.i < verb.i]
+    speaking = [child for child in before if child.tag_ == "VBG" and child.lemma_ in scene.term("statements/speaking")]
+    dated = [scene.times_at[each.i].when_ for child in speaking for each in child.subtree if each.i in scene.times_at]
+    return dated[-1] if dated else None
+
+
+def _phrase_date(scene: Scene, token: Token) -> When | None:
+    """A date inside "according to a statement on Monday"."""
+    dated = [scene.times_at[each.i].when_ for each in token.subtree if each.i in scene.times_at]
+    return dated[0] if dated else None
+
+
+def _sentence_before(scene: Scene, cue: Cue) -> Token | None:
+    """The main verb of the sentence before, of the same paragraph, where its subject is the one who says this."""
+    noun, sent = subject_token(cue.token), cue.token.sent
+    if noun is None or noun.pos_ != "PRON" or sent.start == 0:
+        return None
+    before = scene.text.doc[sent.start - 1].sent
+    between = scene.text.article.text[before.start_char : sent.start_char]
+    said = {role.actor for role in subject(scene, before.root)} if before.root.tag_ == "VBD" else set()
+    return before.root if said == set(cue.speakers) and "\n" not in between else None
+
+
+def _medium(scene: Scene, cue: Cue) -> str | None:
+    """How it was said, from the phrases of the verb and of its subject: "in a post on X", "told parliament"."""
+    token = cue.token
     if token.lemma_.lower() in ("tweet", "post"):
         return "post"
+    noun = subject_token(token)
+    phrases = [child for child in token.children if child.dep_ in ("prep", "dobj", "dative", "advcl")]
+    phrases += (
+        [child for child in noun.children if child.dep_ == "prep" and noun.i < child.i] if noun is not None else []
+    )
+    named = [each for phrase in phrases for each in phrase.subtree if abs(each.i - phrase.i) < _PHRASE]
+    lemmas = {
+        each.lemma_.lower()
+        for each in named
+        if each.pos_ in ("NOUN", "PROPN", "ADJ") and not any(start <= each.idx < end for start, end in cue.content)
+    }
     for name in ("interview", "post", "call", "written", "speech"):
         if lemmas & scene.term(f"statements/medium/{name}"):
             return name
-    return "written" if document else None
+    return "written" if cue.document else None
 
 
 # ---------------------------------------------------------------- quotes without a cue
 
 
-def _continued(scene: Scene, found: list[Statement], left: list[_Quote]) -> list[Statement]:
+def _continued(scene: Scene, found: list[Statement], left: list[Quote]) -> list[Statement]:
     """Quoted sentences that no cue claimed, given to the speaker of the statement before them."""
-    text = scene.text.article.text
     more: list[Statement] = []
     for quote in left:
-        words = text[quote.start : quote.end].split()
-        if (
-            len(words) < 4
-            or not text[quote.start : quote.end].lstrip()[:1].isupper()
-            or (quote.missing and len(words) < 8)
-        ):
+        last = _last_said(found, quote)
+        if last is None or not _sentences(scene.text.article.text, quote, last):
             continue
-        before = [each for each in found if each.evidence.start <= quote.start and each.kind != "indirect"]
-        before = before or [each for each in found if each.evidence.start <= quote.start]
-        if not before or quote.start - before[-1].evidence.end > 600:
-            continue
-        last = max(before, key=lambda each: each.evidence.end)
         span = scene.trimmed(quote.start, quote.end, _TRIM)
         token = scene.text.doc[scene.text.token_at(span.start)]
         more.append(
-            Statement(
+            replace(
+                last,
                 id=scene.text.id("statements", [(span.start, span.end)], "direct"),
-                speakers=last.speakers,
-                document=last.document,
-                addressees=last.addressees,
                 kind="direct",
-                medium=last.medium,
                 cue=None,
                 content=(span,),
                 quoted=(span,),
-                when=last.when,
                 evidence=scene.evidence(token, "statements/continued", 0.6),
             )
         )
     return more
+
+
+def _last_said(found: list[Statement], quote: Quote) -> Statement | None:
+    """The statement before a quotation, one with quotations first; None when it stands too far off."""
+    before = [each for each in found if each.evidence.start <= quote.start and each.kind != "indirect"]
+    before = before or [each for each in found if each.evidence.start <= quote.start]
+    near = [each for each in before if quote.start - each.evidence.end <= _FAR]
+    return max(near, key=lambda each: each.evidence.end) if near else None
+
+
+def _sentences(text: str, quote: Quote, last: Statement) -> bool:
+    """Whether a quotation is a sentence or more: right after what was said a short one too."""
+    words = text[quote.start : quote.end].split()
+    if not text[quote.start : quote.end].lstrip()[:1].isupper():
+        return False
+    next_to = last.kind != "indirect" and not text[last.evidence.end : quote.start].strip(' "“«')
+    return len(words) >= (8 if quote.missing else 1 if next_to and text[quote.end - 1] in ".!?" else 4)

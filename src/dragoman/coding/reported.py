@@ -1,0 +1,353 @@
+"""What a reporting verb reports: its clause, its object, or the sentence that it stands in the middle or at the end of.
+
+Offsets come back without "that", without the words that report, and with quotation marks closed.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from dragoman.coding.base import Scene, below, is_infinitive
+from dragoman.coding.quotations import balanced
+
+_TRIM = ' \n\t\u00a0,.;:“”"«»'
+_MARKS = "“”\"«»„'’‘"
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+
+_FRAME = 10
+"""How many words the frame of a sentence ("she told the upper house") may go on after its verb."""
+
+_SUBJECT = 12
+"""How many words before its verb a subject that the parse lacks is looked for."""
+
+_CLAUSE = 15
+"""How many words after a verb its "that" may stand."""
+
+Offsets = tuple[tuple[int, int], ...]
+
+
+def framed(scene: Scene, verb: Token) -> Offsets:
+    """Offsets of the sentence in which a verb stands between commas: "Moscow, he continued, had agreed"."""
+    return _around(scene, verb)
+
+
+def content(scene: Scene, verb: Token) -> Offsets:
+    """Offsets of what a verb reports; `()` when it reports by quotation only."""
+    around = _around(scene, verb)
+    if around:
+        return around
+    heads = _heads(scene, verb)
+    spans = sorted({span for head in heads[:2] if (span := _span(scene, verb, head)) is not None})
+    joined = scene.term("statements/reports/whom") | scene.term("statements/naming")
+    if len(spans) > 1 and (verb.lemma_.lower() in joined or _described(verb)):
+        return (balanced(scene.text.article.text, spans[0][0], spans[-1][1]),)
+    return tuple(spans)
+
+
+def subject_token(verb: Token) -> Token | None:
+    """The noun that says: the verb's subject, that of the verb it is joined to, or the noun just before it."""
+    seen: set[int] = set()
+    start = verb
+    while verb.i not in seen:
+        seen.add(verb.i)
+        subjects = subjects_of(verb)
+        if subjects:
+            return subjects[0]
+        if (
+            verb.dep_ == "acl"
+            and verb.head.dep_ == "ROOT"
+            and any(each.dep_ in ("dobj", "oprd") for each in verb.children)
+        ):
+            return verb.head
+        if verb.dep_ not in ("conj", "advcl", "xcomp", "parataxis", "dep"):
+            break
+        if verb.dep_ == "parataxis" and (noun := _noun_before(start)) is not None:
+            return noun
+        verb = verb.head
+    return _noun_before(start) if start.dep_ in ("ROOT", "parataxis", "ccomp") else None
+
+
+def subjects_of(verb: Token) -> list[Token]:
+    """The verb's own subjects, the one next to it first ("Mali, Algeria's ministry said, had crossed a line")."""
+    passive = any(child.dep_ == "auxpass" for child in verb.children) or verb.dep_ in ("acl", "advcl", "relcl")
+    kinds = ("nsubj",) if passive else ("nsubj", "nsubjpass")
+    return sorted((child for child in verb.children if child.dep_ in kinds), key=lambda each: abs(each.i - verb.i))
+
+
+def _noun_before(verb: Token) -> Token | None:
+    """ "..., Qatari mediators said": the noun next to a verb to which the parse gave no subject."""
+    if verb.i == verb.sent.start or verb.tag_ not in _FINITE:
+        return None
+    noun = verb.doc[verb.i - (2 if verb.doc[verb.i - 1].text == "," and verb.i - 1 > verb.sent.start else 1)]
+    return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and noun.dep_ not in ("nsubj", "nsubjpass", "det") else None
+
+
+# ---------------------------------------------------------------- around the verb
+
+
+def _around(scene: Scene, verb: Token) -> Offsets:
+    """ "Without dollars, she said, her country could not pay", "The round will be held in May, he said"."""
+    first, last = _frame_start(verb), _frame_end(scene, verb)
+    doc, sent = verb.doc, verb.sent
+    if first is None or last is None or first <= sent.start + 1 or doc[first - 1].text not in (",", "–", "—"):
+        return ()
+    left = list(doc[_part_start(verb, first) : first - 1])
+    right = _right_part(doc[last].i + 1, verb) if last < sent.end and doc[last].text == "," else []
+    if not left or left[-1].text in _MARKS or scene.term("statements/medium/frame") & {each.lower_ for each in left}:
+        return ()
+    whole = any(_main(each) for each in left) or _goes_on_quoted(left, verb.doc[last:])
+    if not whole and not any(_clausal(each) for each in right):
+        return ()
+    if whole and right and not any(_clausal(each) for each in right):
+        right = []
+    return tuple(_trimmed(scene, part[0], part[-1]) for part in (left, right) if part)
+
+
+def _frame_start(verb: Token) -> int | None:
+    """Index of the first word of "she said" where these words stand between commas."""
+    subjects = subjects_of(verb)
+    if subjects and subjects[0].i < verb.i:
+        return min(
+            child.left_edge.i
+            for child in verb.children
+            if child.i < verb.i and child.dep_ != "ccomp" and child.i >= subjects[0].left_edge.i
+        )
+    if subjects:
+        return verb.i
+    if _noun_before(verb) is None or verb.doc[verb.i - 1].text == ",":
+        return None
+    index = verb.i
+    while index > max(verb.sent.start, verb.i - _SUBJECT) and verb.doc[index - 1].text not in (",", ";", ":"):
+        index -= 1
+    return index
+
+
+def _frame_end(scene: Scene, verb: Token) -> int | None:
+    """Index of the comma or sentence end that closes "she told the upper house"; None where more follows."""
+    for each in verb.doc[verb.i + 1 : verb.sent.end]:
+        if each.text == "," or each.is_space or (each.text in ".;" and each.dep_ == "punct"):
+            return each.i
+        if each.text in _MARKS or each.text == ":" or each.i > verb.i + _FRAME or each.lower_ == "that":
+            return None
+        if each.tag_ in _FINITE or (each.dep_ == "dobj" and each.head.i == verb.i and not _told(scene, verb)):
+            return None
+    return verb.sent.end
+
+
+def _told(scene: Scene, verb: Token) -> bool:
+    return verb.lemma_.lower() in scene.term("statements/tells")
+
+
+def _part_start(verb: Token, first: int) -> int:
+    """Where what stands before the frame begins: after the last semicolon, else with the sentence."""
+    cut = [each.i + 1 for each in verb.doc[verb.sent.start : first] if each.text == ";"]
+    start = cut[-1] if cut else verb.sent.start
+    while start < first and (verb.doc[start].is_space or verb.doc[start].text in _MARKS):
+        start += 1
+    return start
+
+
+def _right_part(start: int, verb: Token) -> list[Token]:
+    """What goes on after the frame, up to a semicolon; nothing where it starts with a quotation or a participle."""
+    rest = [each for each in verb.doc[start : verb.sent.end] if not each.is_space]
+    if not rest or rest[0].text in _MARKS or rest[0].tag_ in ("VBG", "WP", "WDT", "WRB"):
+        return []
+    end = next((at for at, each in enumerate(rest) if each.text == ";"), len(rest))
+    return rest[:end]
+
+
+def _goes_on_quoted(left: list[Token], after: Span) -> bool:
+    """Whether the words before the frame are the subject of a quotation behind it: "Files, she said, "are closed"."""
+    words = [each for each in after[:4] if each.text not in _MARKS and each.text != ","]
+    quoted = any(each.text in _MARKS for each in after[:2])
+    named = any(each.dep_ in ("nsubj", "nsubjpass") and each.head not in left for each in left)
+    return named and quoted and bool(words) and words[0].tag_ in _FINITE
+
+
+def _clausal(token: Token) -> bool:
+    """Whether a word is the finite verb of a clause that is no relative clause."""
+    head = token.head if token.dep_ in ("aux", "auxpass") else token
+    return token.tag_ in _FINITE and head.dep_ != "relcl"
+
+
+def _main(token: Token) -> bool:
+    """Whether a word is the finite verb of a main clause."""
+    if token.tag_ not in _FINITE:
+        return False
+    head = token.head if token.dep_ in ("aux", "auxpass") else token
+    return head.dep_ != "relcl" and not any(child.dep_ == "mark" for child in head.children)
+
+
+# ---------------------------------------------------------------- the clause or object it takes
+
+
+def _heads(scene: Scene, verb: Token) -> list[Token]:
+    """The clause a verb takes, else its object where it reports by objects, else its infinitive."""
+    clauses = [
+        child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i and _same_part(child, verb)
+    ]
+    plain = made_plain(scene, verb)
+    clauses = [plain] if plain is not None else clauses or _strayed(verb)
+    if clauses:
+        return clauses
+    if any(child.dep_ == "ccomp" for child in verb.children) and verb.lemma_.lower() not in scene.term(
+        "statements/naming"
+    ):
+        return [child for child in verb.children if child.dep_ == "ccomp" and _before_comma(child, verb)]
+    taken = _by_preposition(scene, verb) or _named(scene, verb)
+    if taken or verb.lemma_.lower() in scene.term("statements/naming"):
+        return taken
+    if verb.lemma_.lower() in scene.term("statements/takes-object"):
+        described = _described(verb)
+        if described:
+            return described
+        objects = [child for child in verb.children if child.dep_ in ("dobj", "xcomp", "oprd") and child.pos_ != "PRON"]
+        if objects:
+            return objects
+    return [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i]
+
+
+def _same_part(clause: Token, verb: Token) -> bool:
+    """Whether no semicolon parts a clause from its verb: "he said; she called it noise"."""
+    return all(each.text != ";" for each in verb.doc[verb.i : clause.left_edge.i + 1])
+
+
+def _before_comma(clause: Token, verb: Token) -> bool:
+    """Whether a clause before its verb is closed by a comma: "The army would leave, said the envoy"."""
+    between = verb.doc[clause.right_edge.i : verb.i + 1]
+    bare = clause.tag_ == "VBN" and not any(child.dep_ in _SUBJECTS or child.dep_ == "aux" for child in clause.children)
+    return clause.i < verb.i and not bare and any(each.text in (",", "–", "—") for each in between)
+
+
+def _strayed(verb: Token) -> list[Token]:
+    """ "said in a letter that it would leave": the clause of "that" where the parse hung it on a noun in between."""
+    for that in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + _CLAUSE)]:
+        clause = that.head
+        if that.lower_ != "that" or clause.i < that.i or that.dep_ not in ("mark", "advmod"):
+            continue
+        own = any(child.dep_ in ("nsubj", "nsubjpass", "expl") and child.i != that.i for child in clause.children)
+        noun = clause.head
+        between = verb.i < noun.i < that.i and noun.dep_ in ("pobj", "npadvmod", "dobj", "conj")
+        hangs = {each.head.i for each in below(noun, verb)} if between else set()
+        if own and clause.dep_ in ("relcl", "acl") and verb.i in hangs and noun.dep_ != "dobj":
+            return [clause]
+    return []
+
+
+def _by_preposition(scene: Scene, verb: Token) -> list[Token]:
+    """ "accused X of V-ing", "called for talks", "warned against haste", "ruled out a deal", "called on X to act"."""
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ in ("prep", "agent") and lemma in scene.term(f"statements/reports/{child.lower_}"):
+            named = [each for each in child.children if each.dep_ in ("pobj", "pcomp")]
+            if lemma in scene.term("statements/reports/whom"):
+                return [each for each in verb.children if each.dep_ == "dobj"][:1] + named
+            return named
+        if child.dep_ == "prt" and lemma in scene.term(f"statements/reports/{child.lower_}"):
+            return [each for each in verb.children if each.dep_ in ("dobj", "xcomp") and each.i > child.i]
+    if lemma in scene.term("statements/reports/to"):
+        later = verb.doc[verb.i + 1 : verb.sent.end]
+        return [each for each in later if is_infinitive(each) and _asked_of(each, verb)][:1]
+    return []
+
+
+def _named(scene: Scene, verb: Token) -> list[Token]:
+    """ "called the raid a crime", "what he called a crime": what is named, if after the verb, and its name."""
+    if verb.lemma_.lower() not in scene.term("statements/naming"):
+        return []
+    names = [child for child in verb.children if child.dep_ == "oprd" and child.i > verb.i]
+    return [child for child in verb.children if child.dep_ == "dobj" and names and child.i > verb.i] + names
+
+
+def made_plain(scene: Scene, verb: Token) -> Token | None:
+    """The clause of "made clear that", "made it plain that"; None where a verb says nothing of the kind."""
+    near = verb.doc[verb.i + 1 : verb.i + 4]
+    if verb.lemma_ != "make" or not any(each.lower_ in scene.term("statements/plain") for each in near):
+        return None
+    that = next((each for each in near if each.lower_ == "that" and each.dep_ == "mark"), None)
+    return that.head if that is not None and that.head.i > that.i else None
+
+
+def _described(verb: Token) -> list[Token]:
+    """ "dismissed it as noise", "which he described as noise": the thing, if after the verb, and the word."""
+    as_what = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "as" and child.i > verb.i]
+    words = [each for child in as_what[:1] for each in child.children if each.dep_ in ("pobj", "pcomp", "amod")]
+    return [child for child in verb.children if child.dep_ == "dobj" and words and child.i > verb.i] + words[:1]
+
+
+def _asked_of(infinitive: Token, verb: Token) -> bool:
+    """Whether an infinitive is what a verb calls on somebody to do, however the parse hung it."""
+    path = list(below(infinitive, verb))
+    others = any(each.dep_ == "conj" and each.pos_ == "VERB" for each in path if each.i != infinitive.i)
+    return (
+        any(each.head.i == verb.i for each in path)
+        and not others
+        and infinitive.dep_
+        in (
+            "xcomp",
+            "advcl",
+            "acl",
+            "relcl",
+            "ccomp",
+        )
+    )
+
+
+def _span(scene: Scene, verb: Token, head: Token) -> tuple[int, int] | None:
+    inner = [each for each in head.subtree if (each.i > verb.i) == (head.i > verb.i) and each.i != verb.i]
+    inner = _without_resumed(scene, verb, inner)
+    if not inner or all(each.pos_ in ("PRON", "DET", "SCONJ", "PUNCT") for each in inner):
+        return None
+    if head.dep_ == "dobj":
+        inner += _trailing(scene, verb, inner[-1])
+    start, end = _trimmed(scene, inner[0], inner[-1])
+    return (start, end) if end > start else None
+
+
+def _without_resumed(scene: Scene, verb: Token, inner: list[Token]) -> list[Token]:
+    """A clause cut where the speaker goes on saying something else: "he was ready but refused to leave"."""
+    for each in inner:
+        if each.dep_ == "conj" and resumes(scene, each) == verb:
+            kept = [word for word in inner if word.i < each.left_edge.i]
+            return kept[:-1] if kept and kept[-1].dep_ == "cc" else kept
+    return inner
+
+
+def resumes(scene: Scene, verb: Token) -> Token | None:
+    """The reporting verb whose speaker goes on with this one, though the parse joins it to the reported clause."""
+    if verb.dep_ != "conj" or verb.lemma_.lower() not in scene.term("statements/resumes"):
+        return None
+    head = verb.head.head if verb.head.dep_ in ("acomp", "xcomp") else verb.head
+    outer = head.head
+    reports = outer.lemma_.lower() in scene.knowledge.reporting and head.lemma_.lower() not in scene.knowledge.reporting
+    if head.dep_ != "ccomp" or not reports or not verb.i > head.i > outer.i:
+        return None
+    own = any(child.dep_ in ("nsubj", "nsubjpass", "mark", "aux") for child in verb.children)
+    return outer if verb.tag_ == outer.tag_ and not own else None
+
+
+def _trailing(scene: Scene, verb: Token, last: Token) -> list[Token]:
+    """The verb's phrases that go on where its object ends: "reaffirmed their support" + "to the people"."""
+    found: list[Token] = []
+    for child in verb.children:
+        phrase = list(child.subtree)
+        timed = any(each.i in scene.times_at for each in phrase)
+        if (
+            child.dep_ == "prep"
+            and phrase[0].i == last.i + 1
+            and not timed
+            and child.lower_ not in ("during", "in", "at", "after")
+        ):
+            found += phrase
+            last = phrase[-1]
+    return found
+
+
+def _trimmed(scene: Scene, first: Token, last: Token) -> tuple[int, int]:
+    """The offsets from one word to another without "that" and loose marks, quotations closed."""
+    text = scene.text.article.text
+    span = scene.trimmed(first.idx, last.idx + len(last), _TRIM)
+    start = span.start + 5 if span.text.startswith(("that ", "That ")) else span.start
+    return balanced(text, start, span.end) if span.end > start else (start, start)

@@ -1,0 +1,298 @@
+"""One thing undertaken: who undertakes it and in which words, whichever way of speaking it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, subject, unique
+from dragoman.coding.base import sentences as sentences_of
+from dragoman.coding.lists import items, opens_infinitive
+from dragoman.model import Role, Statement
+
+SELF = frozenset({"we", "i"})
+THIRD = frozenset({"he", "she", "it", "they"})
+NOBODY = frozenset({"neither", "nobody", "none", "no", "nothing"})
+
+
+_MEMORY = 3
+"""Sentences before "they" that are searched for those it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """One thing undertaken: the word that says so, its kind, who undertakes, and the words of the thing."""
+
+    token: Token
+    kind: str
+    by: tuple[str, ...]
+    words: tuple[Token, ...]
+
+
+def first_verb(words: tuple[Token, ...]) -> Token:
+    """The word of a phrase that all its others hang on."""
+    inside = {word.i for word in words}
+    return next((word for word in words if word.head.i not in inside or word.head.i == word.i), words[0])
+
+
+def statement_over(token: Token, said: tuple[Statement, ...]) -> Statement | None:
+    """The narrowest statement that reports a word, or that it introduces."""
+    over = [
+        each
+        for each in said
+        if any(span.start <= token.idx < span.end for span in each.content)
+        or (each.cue is not None and each.cue.start == token.idx)
+    ]
+    return min(over, key=lambda each: sum(span.end - span.start for span in each.content), default=None)
+
+
+def doer_of(verb: Token) -> Token | None:
+    """The subject a verb has or shares with the verb before it."""
+    while True:
+        helped = [verb, *(child for child in verb.children if child.dep_ == "aux")]
+        own = next((each for one in helped for each in one.children if each.dep_ in ("nsubj", "nsubjpass")), None)
+        if own is not None or verb.dep_ not in ("conj", "xcomp") or verb.head.i == verb.i:
+            return own
+        verb = verb.head
+
+
+def first_of_chain(verb: Token) -> Token:
+    """The first verb of "will open the road, free the prisoners and pay": whose subject and tense the others share."""
+    while verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children):
+        if verb.head.pos_ not in ("VERB", "AUX"):
+            break
+        verb = verb.head
+    return verb
+
+
+def is_further_clause(verb: Token) -> bool:
+    """Whether a verb opens the second "that" clause of a report, which the parse takes for a circumstance."""
+    that = any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
+    return verb.dep_ == "advcl" and that and verb.head.dep_ == "ccomp"
+
+
+def report_over(top: Token) -> Token | None:
+    """The verb that reports a clause, or whose complement it is."""
+    while (top.dep_ in ("conj", "ccomp", "parataxis") or is_further_clause(top)) and top.head.i != top.i:
+        if top.dep_ == "ccomp":
+            return top.head
+        top = top.head
+    return None
+
+
+def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Who undertakes: the subject, the speaker, or whoever the document of the sentence speaks for."""
+    verb = token if token.pos_ in ("VERB", "AUX") else clause_head(token)
+    doer = doer_of(verb)
+    if doer is not None and doer.dep_ == "nsubjpass" and doer.lower_ == "it":
+        return ()
+    if doer is not None and doer.lower_ == "they" and (several := _several_before(scene, doer)):
+        return several
+    stated = doer is None or _after_dateline(doer).i == doer.i
+    roles = _of_document(scene, verb) or (subject(scene, verb) if stated else [])
+    roles = roles or (scene.roles(_after_dateline(doer)) if doer is not None else [])
+    found = named(scene, doer, [*roles, *_partners(scene, verb)] if roles else [], report_over(first_of_chain(verb)))
+    if found or not _speaks_for_all(scene, doer):
+        return found
+    statement = statement_over(token, said)
+    if statement is not None and statement.speakers:
+        return statement.speakers
+    document = next((each for each in said if each.evidence.start == token.sent.start_char and each.document), None)
+    return document.speakers if document is not None else ()
+
+
+def _several_before(scene: Scene, they: Token) -> tuple[str, ...]:
+    """Whom "they" means where it is taken for one state, person or organisation: the last subject that is several."""
+    meant = scene.roles(they)
+    if len(meant) != 1 or scene.actors[meant[0].actor].kind in ("group", "population"):
+        return ()
+    earlier = [each for each in sentences_of(scene.text) if each.end <= they.sent.start]
+    for sent in earlier[: -_MEMORY - 1 : -1]:
+        doers = [role for each in sent.root.children if each.dep_ == "nsubj" for role in scene.roles(each)]
+        if doers and sent.root.lemma_.lower() in ("meet", "speak", "talk"):
+            withs = [each for each in sent.root.children if each.lower_ == "with"]
+            doers += [role for each in withs for noun in each.children for role in scene.roles(noun, deep=False)]
+        found = tuple(role.actor for role in unique(doers))
+        if len(found) > 1:
+            return found
+    return ()
+
+
+def _of_document(scene: Scene, verb: Token) -> list[Role]:
+    """Whose text it is that speaks ("adopted a resolution calling on Kenya"), or the name that lacks its verb."""
+    noun = verb.head
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and noun.dep_ == "ROOT" and scene.at(noun):
+        return scene.roles(noun)
+    if verb.dep_ != "acl" or verb.tag_ != "VBG" or noun.dep_ != "dobj" or scene.at(noun):
+        return []
+    issued = noun.head.lemma_.lower() in scene.term("commitments/issue")
+    return subject(scene, noun.head) if issued else []
+
+
+def _speaks_for_all(scene: Scene, doer: Token | None) -> bool:
+    """Whether an unresolved subject is the speaker or those a document speaks for ("we", "the sides")."""
+    if doer is None or doer.lower_ in SELF | THIRD:
+        return True
+    return doer.lemma_.lower() in scene.term("commitments/own-body") | scene.term("commitments/all")
+
+
+def _partners(scene: Scene, verb: Token) -> list[Role]:
+    """Those somebody "agreed with", who are bound as well."""
+    if verb.lemma_ != "agree":
+        return []
+    nouns = [
+        each for child in verb.children if child.lower_ == "with" for each in child.children if each.dep_ == "pobj"
+    ]
+    return [role for noun in nouns for role in scene.roles(_antecedent(noun), deep=False)]
+
+
+def _antecedent(noun: Token) -> Token:
+    """The name before "with whom", else the word itself."""
+    if noun.lower_ != "whom":
+        return noun
+    return next((each for each in reversed(noun.doc[max(0, noun.i - 4) : noun.i]) if each.pos_ == "PROPN"), noun)
+
+
+def _after_dateline(doer: Token) -> Token:
+    """The subject itself where the parse takes a dateline for it ("DHAKA, Aug 27: Bangladesh agreed")."""
+    later = [each for each in doer.children if each.dep_ == "appos"]
+    return next((each for each in later if any(mark.text == ":" for mark in doer.doc[doer.i : each.i])), doer)
+
+
+def named(scene: Scene, doer: Token | None, roles: Iterable[Role], report: Token | None = None) -> tuple[str, ...]:
+    """The actors of a subject; for "her government" the state she acts for."""
+    found = tuple(role.actor for role in unique(roles))
+    if doer is None or doer.lemma_.lower() not in scene.term("commitments/own-body"):
+        return found
+    owners = [child for child in doer.children if child.dep_ == "poss" and child.pos_ == "PRON"]
+    people = _country_beside(scene, doer_of(report)) if owners and report is not None else []
+    people = people or (subject(scene, report) if owners and report is not None else [])
+    people = people or [role for each in owners for role in scene.roles(each)]
+    sides = [scene.side(role.actor) for role in people]
+    return tuple(dict.fromkeys(each for each in sides if each in scene.actors)) or found
+
+
+def _country_beside(scene: Scene, speaker: Token | None) -> list[Role]:
+    """The state a speaker's own phrase names ("the delegate of Mexico", "JUAN DIAZ (Mexico)")."""
+    beside = (
+        [each for each in speaker.children if each.i > speaker.i and each.dep_ in ("prep", "appos")] if speaker else []
+    )
+    nouns = [noun for each in beside for noun in ([each] if each.dep_ == "appos" else each.children)]
+    found = [role for noun in nouns for role in as_roles(scene.at(noun))]
+    return [role for role in found if role.actor in scene.knowledge.states]
+
+
+def doers_of_clause(scene: Scene, clause: Token, by: tuple[str, ...]) -> tuple[str, ...]:
+    """Who is to act in "agreed that Kenya would open": the subject of the clause, if it is one of those who agreed."""
+    doer = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+    doers = named(scene, doer, scene.roles(doer)) if doer is not None else ()
+    sides = {scene.side(each) for each in by}
+    unknown = all(scene.side(each) == each and is_person(scene, each) for each in by)
+    states = all(each in scene.knowledge.states for each in doers)
+    return doers if doers and ({scene.side(each) for each in doers} <= sides or (unknown and states)) else by
+
+
+def is_person(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor is a person."""
+    actor = scene.actors.get(actor_id)
+    return actor is not None and actor.kind == "person"
+
+
+def names_itself(scene: Scene, doer: Token) -> bool:
+    """Whether a subject is an actor, not a thing that belongs to one ("our joint efforts", "Kenya's plan")."""
+    if doer.pos_ in ("PRON", "PROPN", "DET", "NUM") or scene.roles(doer, deep=False):
+        return True
+    bodies = scene.term("commitments/own-body") | scene.term("commitments/all") | scene.term("actors/partitive")
+    return doer.lemma_.lower() in bodies
+
+
+def mere_talk(scene: Scene, verb: Token, kind: str) -> bool:
+    """Whether what is refused is only an answer ("declined to comment", "refused to give details")."""
+    if kind != "refuse":
+        return False
+    held = {child.lemma_.lower() for child in verb.children if child.dep_ == "dobj"}
+    return verb.lemma_.lower() in scene.term("commitments/talk") or bool(held & scene.term("commitments/talk-object"))
+
+
+def listed(scene: Scene, token: Token, head: Token) -> list[tuple[Token, ...]]:
+    """The words of each thing undertaken: the items of a list, and those that the parse hangs elsewhere."""
+    if head.pos_ in ("NOUN", "PROPN", "NUM", "SYM") and not _apart(head):
+        found = [_with_rest(token, head)]
+    else:
+        found = [closed(first_verb(tuple(words)), words) for words in items(head)]
+    if not found and head.pos_ == "VERB" and is_infinitive(head):
+        found = [(head,)]
+    last = max((each[-1].i for each in found if each), default=head.i)
+    return [each for each in [*found, *_further(token, head, last)] if each]
+
+
+def strays(token: Token) -> Iterator[tuple[Token, ...]]:
+    """Items of a list of infinitives that the parse makes equals of its verb: "agreed to open it, put it to use"."""
+    for child in token.conjuncts:
+        bare = child.tag_ == "VB" or (
+            child.tag_ == "VBD" and child.lower_ == child.lemma_ and token.lower_ != token.lemma_
+        )
+        aided = any(each.dep_ in ("aux", "nsubj", "nsubjpass", "auxpass") for each in child.children)
+        if child.i > token.i and bare and not aided:
+            later = {word.i for each in child.children if each.dep_ in ("conj", "cc") for word in each.subtree}
+            words = closed(child, [word for word in child.subtree if word.i not in later])
+            if len(words) > 1:
+                yield words
+
+
+def _apart(noun: Token) -> bool:
+    """Whether coordinated nouns are things of their own: each opened by its own article or owner."""
+    every = [noun, *noun.conjuncts]
+    opened = [
+        any(child.dep_ in ("det", "poss", "nummod") and child.i < each.i for child in each.children) for each in every
+    ]
+    joined = any(child.dep_ == "cc" for each in every for child in each.children)
+    return joined and all(opened)
+
+
+def _with_rest(token: Token, noun: Token) -> tuple[Token, ...]:
+    """A noun phrase and the phrases after it that the verb holds ("technical help for the dredging")."""
+    words = list(noun.subtree)
+    for child in token.children:
+        if child.i > noun.i and child.dep_ in ("prep", "dative") and child.left_edge.i == words[-1].i + 1:
+            words += child.subtree
+    return closed(noun, [word for word in words if word.lower_ != "that" or word.i != words[0].i])
+
+
+def _further(token: Token, head: Token, last: int) -> Iterator[tuple[Token, ...]]:
+    """Infinitives that go on with a list after its last known word: ", to return ... and to name ..."."""
+    doc = token.doc
+    while is_infinitive(head) and last + 2 < token.sent.end:
+        at = last + 1
+        while at < token.sent.end - 2 and (doc[at].text in (",", ";") or doc[at].lower_ == "and"):
+            at += 1
+        if at == last + 1 or not opens_infinitive(doc[at], doc[at + 1]):
+            return
+        words = closed(doc[at + 1], [each for each in doc[at + 1].subtree if each.i > at])
+        yield words
+        last = words[-1].i
+
+
+def closed(head: Token, words: list[Token]) -> tuple[Token, ...]:
+    """The words that stand together around the head, without a clause that a comma parts at their end."""
+    kept = [word for word in words if word.i <= head.i]
+    for word in words:
+        if word.i <= head.i:
+            continue
+        between = word.doc[kept[-1].i + 1 : word.i]
+        if any(not (each.is_punct or each.is_space) for each in between):
+            break
+        kept.append(word)
+    for word in kept:
+        parted = word.left_edge.i > head.i and word.doc[word.left_edge.i - 1].text in (",", "—", "–", ";")
+        loose = word.dep_ in ("relcl", "advcl", "acl", "parataxis", "npadvmod")
+        if parted and loose and word.i != head.i and word.right_edge.i >= kept[-1].i - 1:
+            kept = [each for each in kept if each.i < word.left_edge.i]
+            break
+    while len(kept) > 1 and (kept[-1].is_punct or kept[-1].is_space or kept[-1].dep_ == "cc"):
+        kept.pop()
+    while len(kept) > 1 and (kept[0].lower_ in ("to", "that") or kept[0].dep_ == "cc"):
+        kept.pop(0)
+    return tuple(kept)
