@@ -43,6 +43,8 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
     found = list(_written(scene, said))
     used = {each.token.i for each in found} | {word.i for each in found for word in each.words}
     for sent in sentences_of(scene.text):
+        if sent.text.rstrip(" \n\t”’\"'").endswith("?"):
+            continue
         for token in sent:
             if token.i not in used:
                 found += _undertakings(scene, token, said)
@@ -55,8 +57,6 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
 
 def _undertakings(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
     """What one word undertakes: as a verb or adjective of undertaking, as a noun of it, or as a future."""
-    if token.sent.text.rstrip(" \n\t”’\"'").endswith("?"):
-        return []
     if token.pos_ == "NOUN":
         return _in_noun(scene, token, said)
     if token.pos_ not in ("VERB", "AUX", "ADJ"):

@@ -23,8 +23,10 @@ def disputes(scene: Scene) -> tuple[Dispute, ...]:
     found: list[Dispute] = []
     for sent in sentences_of(scene.text):
         for token in sent:
-            matters = [] if _is_none(scene, token) else _matters(scene, token)
-            parties = quarrellers(scene, token, matters) if matters else ()
+            matters = _matters(scene, token)
+            if not matters or _is_none(scene, token):
+                continue
+            parties = quarrellers(scene, token, matters)
             for matter in matters:
                 if _told(scene, found, matter, parties):
                     continue
