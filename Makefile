@@ -7,7 +7,7 @@ GOLD ?= ../shared/gold
 EVALS ?= ../shared/evals
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types style docs bench evals train wheel lock clean
+.PHONY: help demo test soak check lint types style docs bench evals train wheel lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,6 +31,9 @@ demo: $(STAMP) ## read the example articles, print their record, leave demo.duck
 
 test: $(STAMP) ## run every test
 	$(BIN)/python -m pytest -q -n 2
+
+soak: $(STAMP) ## run the tests that are long or need a quiet machine
+	$(BIN)/python -m pytest -q -m soak
 
 check: test lint types docs ## test, lint, types and docs: all that must pass
 

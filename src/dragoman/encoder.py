@@ -27,7 +27,7 @@ NONE = "NONE"
 THREADS = 1
 """Cores of one session; reading many articles takes worker processes instead."""
 
-BATCH = 16
+BATCH = 4
 """Sentences read together at most."""
 
 PAIRS = 96

@@ -91,8 +91,9 @@ class Reader:
         said = tuple(
             sorted((*statements.statements(scene), *turns.spoken(scene)), key=lambda each: each.content[0].start)
         )
-        votes = relations.votes(scene, self.encoder) if self.encoder else NOBODY
-        acts, unbelieved = combine.combined(scene, events.events(scene), votes)
+        told = events.events(scene)
+        votes = relations.votes(scene, told, self.encoder) if self.encoder else NOBODY
+        acts, unbelieved = combine.combined(scene, told, votes)
         done = statements.linked(acts, said, scene)
         met = meetings.meetings(scene, done)
         promised = commitments.commitments(scene, said)

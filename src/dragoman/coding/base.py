@@ -423,4 +423,4 @@ def _reach(text: Text, at: Span) -> tuple[int, int]:
 
 def sentences(text: Text) -> list[Sentence]:
     """The sentences of a text that hold more than blanks."""
-    return [sent for sent in text.doc.sents if sent.text.strip()]
+    return [sent for sent in text.doc.sents if len(sent) > 1 or not sent[0].is_space]

@@ -145,6 +145,8 @@ def _described(scene: Scene, noun: Token, term: str) -> bool:
 
 def _bone(scene: Scene, noun: Token) -> bool:
     """Whether a noun closes or opens a set phrase for a matter of quarrel ("bone of contention")."""
+    if not any(noun.lower_ in phrase for phrase in scene.term("disputes/bone")):
+        return False
     doc = noun.doc
     phrases = (doc[noun.i : noun.i + width].text.lower() for width in (2, 3))
     return any(each in scene.term("disputes/bone") for each in (*phrases, doc[max(0, noun.i - 1) : noun.i + 1].text))

@@ -26,8 +26,13 @@ _PART = frozenset({"amod", "compound", "nmod", "poss", "appos"})
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "det", "nummod", "quantmod"})
 
 
-def votes(scene: Scene, encoder: Encoder) -> Votes:
-    """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each of them alone."""
+def votes(scene: Scene, told: Sequence[Event], encoder: Encoder) -> Votes:
+    """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each of them alone.
+
+    A sentence in which the lexicon `told` of nothing is asked about only when it names two parties: what the encoder
+    alone makes of "I think we will get there" is seldom right, and each sentence costs as much as its parse.
+    """
+    spoken = {event.evidence.start for event in told}
     parties: dict[str, Party] = {}
     asked: list[tuple[int, int | None]] = []
     sentences: list[str] = []
@@ -35,13 +40,18 @@ def votes(scene: Scene, encoder: Encoder) -> Votes:
     for sent in scene.text.doc.sents:
         here = sorted(_parties(scene, sent), key=lambda each: each.start)
         parties |= {mention: party for party in here for mention in party.mentions}
-        if len(here) < 2:
+        if len(here) < 2 or (scene.sentence(sent[0]).start not in spoken and not _names_two(scene, here)):
             continue
         for one, two in _questions(here[:MOST]):
             asked.append((one.head, two.head if two else None))
             pairs.append(Pair(len(sentences), _spans(one, sent), _spans(two, sent)))
         sentences.append(sent.text)
     return Votes(parties, dict(zip(asked, encoder.votes(sentences, pairs), strict=True)))
+
+
+def _names_two(scene: Scene, parties: Iterable[Party]) -> bool:
+    """Whether at least two of the parties are more than a pronoun."""
+    return sum(scene.text.doc[each.head].pos_ != "PRON" for each in parties) > 1
 
 
 def _questions(parties: Sequence[Party]) -> Iterator[tuple[Party, Party | None]]:

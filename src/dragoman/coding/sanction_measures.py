@@ -104,13 +104,14 @@ def _is_elsewhere(scene: Scene, sent: Sentence) -> bool:
 
 def _noun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     lemma = token.lemma_.lower()
+    waiver = lemma in scene.term("sanctions/waiver")
+    if not waiver and lemma not in scene.term("sanctions/instrument") and lemma not in scene.term("sanctions/pointer"):
+        return None
     if not _stands_as_noun(scene, token) or (token.dep_ == "compound" and _is_part(scene, token.head)):
         return None
     definite = _is_definite(token)
-    if lemma in scene.term("sanctions/waiver"):
+    if waiver:
         return _waiver(scene, token, told)
-    if lemma not in scene.term("sanctions/instrument") | scene.term("sanctions/pointer"):
-        return None
     if not _is_full(scene, token) and not (definite and _points_back(scene, lemma, told)):
         return None
     kind = _kind(scene, token)

@@ -242,10 +242,11 @@ def _met_before(casting: Casting, word: str) -> str | None:
 
 def add_later_bodies(casting: Casting) -> None:
     """References of "the agency", "the fund" and other nouns outside the lists to a body named before."""
+    bodies = casting.term("later-body")
     for noun in casting.text.doc:
-        if noun.i in casting.taken or noun.pos_ != "NOUN" or not _heads_phrase(noun):
+        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in bodies or noun.i in casting.taken:
             continue
-        met = _body_before(casting, noun)
+        met = None if not _heads_phrase(noun) else _body_before(casting, noun)
         if met is not None:
             casting.add(noun.idx - len("the "), noun.idx + len(noun), casting.found[met].kind, [met])
 
@@ -254,7 +255,7 @@ def _body_before(casting: Casting, noun: Token) -> str | None:
     """The body or group that "the council", "the alliance", "the bloc" means: the last named that can be called so."""
     word = noun.lemma_.lower()
     alone = noun.i > noun.sent.start and noun.nbor(-1).lower_ == "the" and noun.nbor(-1).idx + 4 == noun.idx
-    if not alone or word not in casting.term("later-body") or any(each.dep_ == "prep" for each in noun.children):
+    if not alone or any(each.dep_ == "prep" for each in noun.children):
         return None
     before = [each for each in casting.references if each.mention.at.end <= noun.idx]
     for reference in sorted(before, key=lambda each: -each.mention.at.start):
