@@ -18,10 +18,10 @@ LEVELS = {
 
 PEERS = {("model", "errors"), ("knowledge", "names"), ("gazetteer", "names"), ("cli", "tables"), ("__main__", "cli")}
 BASES = {
-    "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {
-        "base", "votes", "rows", "lists", "matter", "sides", "undertaking", "futures", "conditions", "meeting_signs", "meeting_sides",
-        "quotations", "reported", "turns", "sanction_measures", "sanction_deeds",
-    }, "ingest": {"base"},
+    "ingest": {"base"}, "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {"base"},
+    "coding.events": {"rows", "votes"}, "coding.meetings": {"signs", "sides"}, "coding.disputes": {"matter", "sides"},
+    "coding.sanctions": {"measures", "deeds"}, "coding.statements": {"quotations", "reported", "turns"},
+    "coding.commitments": {"lists", "undertaking", "futures", "conditions"},
 }  # fmt: skip
 """The modules of each package that its other modules may import; its `__init__` may import them all."""
 

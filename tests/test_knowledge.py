@@ -464,4 +464,3 @@ def test_looking_up_names_takes_as_long_with_ten_times_the_names(known: Knowledg
 
     rounds = [(seconds(known), seconds(larger)) for _ in range(15)]
     assert min(each[1] for each in rounds) <= 1.2 * min(each[0] for each in rounds)
-

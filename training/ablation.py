@@ -27,7 +27,7 @@ from rows import Row, from_corpus, held_out, read, sentences
 from train import Settings, labels, train
 
 from dragoman import knowledge
-from dragoman.coding.relations import answers, unmark
+from dragoman.coding.events.relations import answers, unmark
 from dragoman.encoder import Encoder, Pair
 
 SIZES = (1_000, 2_000, 4_000, 8_000)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from dragoman import knowledge
-from dragoman.coding.relations import unmark
+from dragoman.coding.events.relations import unmark
 from dragoman.encoder import NONE, Spans
 
 SENTENCES = Path(__file__).parent / "sentences"

@@ -34,7 +34,7 @@ from dragoman.errors import BadDate, DragomanError, KnowledgeError
 from dragoman.model import Article, Record, Rejected, parse_published, to_plain
 
 if TYPE_CHECKING:
-    from dragoman.coding.relations import Label
+    from dragoman.coding.events.relations import Label
     from dragoman.knowledge import Bearer, Knowledge
     from dragoman.model import Actor, Office
     from dragoman.reader import Reader
@@ -546,7 +546,7 @@ class Tsv(NamedTuple):
 
 
 def _labels(reader: Reader, table: Tsv) -> Iterator[Label]:
-    from dragoman.coding import relations
+    from dragoman.coding.events import relations
 
     at = table.header.index("marked_sentence")
     marked = [relations.unmark(cells[at]) for cells in table.rows]

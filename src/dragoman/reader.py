@@ -13,20 +13,11 @@ from spacy.tokens import Doc
 
 from dragoman import gazetteer
 from dragoman import knowledge as knowledge_module
-from dragoman.coding import (
-    combine,
-    commitments,
-    disputes,
-    events,
-    labels,
-    meetings,
-    relations,
-    sanctions,
-    statements,
-    turns,
-)
+from dragoman.coding import commitments, disputes, events, labels, meetings, sanctions, statements
 from dragoman.coding.base import Scene
-from dragoman.coding.votes import NOBODY
+from dragoman.coding.events import combine, relations
+from dragoman.coding.events.votes import NOBODY
+from dragoman.coding.statements import turns
 from dragoman.encoder import FOLDER, Encoder
 from dragoman.gazetteer import Gazetteer
 from dragoman.knowledge import Knowledge

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman import Article, Reader, knowledge
-from dragoman.coding import relations
+from dragoman.coding.events import relations
 from dragoman.knowledge import Trigger
 from dragoman.model import Event, Record
 

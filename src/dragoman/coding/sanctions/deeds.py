@@ -19,7 +19,7 @@ from dragoman.coding.base import (
     is_infinitive,
     is_purpose,
 )
-from dragoman.coding.sanction_measures import OBJECTS, Measure, clauses_of
+from dragoman.coding.sanctions.measures import OBJECTS, Measure, clauses_of
 from dragoman.model import When
 
 _ACTIONS = ("lift", "waive", "ease", "extend", "threaten", "impose")

@@ -26,7 +26,7 @@ from dragoman.coding.base import (
     subject,
     unique,
 )
-from dragoman.coding.rows import event_of
+from dragoman.coding.events.rows import event_of
 from dragoman.knowledge import Trigger
 from dragoman.model import Event, Role, When
 

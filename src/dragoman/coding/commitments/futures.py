@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, is_infinitive, subject, unique
-from dragoman.coding.undertaking import (
+from dragoman.coding.commitments.undertaking import (
     NOBODY,
     SELF,
     THIRD,

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, subject, unique
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.lists import items, opens_infinitive
+from dragoman.coding.commitments.lists import items, opens_infinitive
 from dragoman.model import Role, Statement
 
 SELF = frozenset({"we", "i"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from dragoman.coding.base import Scene, below, is_infinitive
-from dragoman.coding.quotations import balanced
+from dragoman.coding.statements.quotations import balanced
 
 _TRIM = ' \n\t\u00a0,.;:“”"«»'
 _MARKS = "“”\"«»„'’‘"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject
-from dragoman.coding.matter import reach, telling_words
+from dragoman.coding.disputes.matter import reach, telling_words
 from dragoman.model import Position, Span
 from dragoman.resolve import Reference
 

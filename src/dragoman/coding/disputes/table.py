@@ -9,8 +9,8 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.matter import listed, stretch, telling_words, timed
-from dragoman.coding.sides import among_powers, positions, quarrellers, stated_sides, third_parties
+from dragoman.coding.disputes.matter import listed, stretch, telling_words, timed
+from dragoman.coding.disputes.sides import among_powers, positions, quarrellers, stated_sides, third_parties
 from dragoman.model import Dispute, Span
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})

@@ -14,7 +14,7 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.coding.votes import LEXICON, Party, Votes, weighed
+from dragoman.coding.events.votes import LEXICON, Party, Votes, weighed
 from dragoman.encoder import NONE, Encoder, Pair, Vote, likeliest
 from dragoman.knowledge import Knowledge
 from dragoman.model import Event, Record, Role

@@ -14,10 +14,10 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, is_infinitive, is_purpose, unique
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.conditions import Condition, conditions_of
-from dragoman.coding.futures import in_future, on_calendar, telling
-from dragoman.coding.lists import opens_infinitive, written_lists
-from dragoman.coding.undertaking import (
+from dragoman.coding.commitments.conditions import Condition, conditions_of
+from dragoman.coding.commitments.futures import in_future, on_calendar, telling
+from dragoman.coding.commitments.lists import opens_infinitive, written_lists
+from dragoman.coding.commitments.undertaking import (
     NOBODY,
     Undertaking,
     closed,

@@ -9,8 +9,8 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.lists import opens_infinitive
-from dragoman.coding.undertaking import Undertaking
+from dragoman.coding.commitments.lists import opens_infinitive
+from dragoman.coding.commitments.undertaking import Undertaking
 
 _ELLIPSES = frozenset({"possible", "necessary", "needed", "appropriate", "required", "practicable", "feasible", "any"})
 """Words that follow "if" and "as soon as" without making them a condition."""

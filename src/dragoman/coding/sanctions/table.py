@@ -11,8 +11,8 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import HISTORICAL, Scene, clause_head, is_infinitive, subject, unique
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.sanction_deeds import SPOKEN, Deed, deed_of, settled_as
-from dragoman.coding.sanction_measures import Measure, Told, clauses_of, count_of, measures, targets_of, under_measure
+from dragoman.coding.sanctions.deeds import SPOKEN, Deed, deed_of, settled_as
+from dragoman.coding.sanctions.measures import Measure, Told, clauses_of, count_of, measures, targets_of, under_measure
 from dragoman.model import Event, Role, Sanction, Span, When
 
 _FINITE = ("VBD", "VBZ", "VBP")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dragoman.coding.base import Scene
-from dragoman.coding.quotations import Cue
-from dragoman.coding.reported import subject_token
+from dragoman.coding.statements.quotations import Cue
+from dragoman.coding.statements.reported import subject_token
 from dragoman.model import Span, Statement
 from dragoman.resolve import Voice
 

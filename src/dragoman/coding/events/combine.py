@@ -13,8 +13,8 @@ from itertools import permutations
 from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene, below, clause_head, unique
-from dragoman.coding.rows import event_of
-from dragoman.coding.votes import Votes, weighed
+from dragoman.coding.events.rows import event_of
+from dragoman.coding.events.votes import Votes, weighed
 from dragoman.encoder import NONE, Vote, likeliest
 from dragoman.model import Dropped, Event, Evidence, Role
 

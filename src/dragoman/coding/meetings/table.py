@@ -24,8 +24,8 @@ from dragoman.coding.base import (
     subject,
     unique,
 )
-from dragoman.coding.meeting_sides import home_state, missing_sides, named_in
-from dragoman.coding.meeting_signs import Sign, asked, can_meet, signs
+from dragoman.coding.meetings.sides import home_state, missing_sides, named_in
+from dragoman.coding.meetings.signs import Sign, asked, can_meet, signs
 from dragoman.model import Delegation, Event, Evidence, Meeting, When
 from dragoman.names import fold
 

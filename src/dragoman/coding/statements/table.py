@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, is_infinitive, subject, unique
-from dragoman.coding.quotations import Cue, Quote, claims, mended, quotations
-from dragoman.coding.reported import content, framed, made_plain, resumes, subject_token, subjects_of
-from dragoman.coding.turns import speaks_now
+from dragoman.coding.statements.quotations import Cue, Quote, claims, mended, quotations
+from dragoman.coding.statements.reported import content, framed, made_plain, resumes, subject_token, subjects_of
+from dragoman.coding.statements.turns import speaks_now
 from dragoman.model import Event, Role, Span, Statement, When
 
 _TRIM = " \n\t\u00a0,"

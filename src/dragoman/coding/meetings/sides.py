@@ -8,7 +8,7 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.coding.meeting_signs import dateline
+from dragoman.coding.meetings.signs import dateline
 from dragoman.names import fold
 
 

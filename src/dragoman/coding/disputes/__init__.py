@@ -1,0 +1,5 @@
+"""What is quarrelled over, between whom, and who holds what."""
+
+from dragoman.coding.disputes.table import disputes
+
+__all__ = ["disputes"]
