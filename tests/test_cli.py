@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -391,8 +391,23 @@ def test_odd_texts_are_read(reader: Reader) -> None:
 
 
 def dragoman(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "dragoman", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    """The command in a session of its own, which hears ctrl-C even where this process was told to be deaf to it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "dragoman", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    """Waits till something holds; fails when it takes longer."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited {seconds} s for nothing"
+        time.sleep(0.1)
 
 
 @pytest.mark.model
@@ -415,7 +430,8 @@ def test_ctrl_c_stops_soon_and_leaves_a_valid_store(tmp_path: Path, jobs: str) -
     rows = ({"text": f"Turkey accused Greece of {at} violations. " * 20} for at in range(5_000))
     store = tmp_path / "record.duckdb"
     running = dragoman("add", jsonl(tmp_path / "a.jsonl", *rows), "--to", str(store), "--jobs", jobs)
-    time.sleep(12)
+    until(store.exists)
+    time.sleep(2)
     os.killpg(running.pid, signal.SIGINT)
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
