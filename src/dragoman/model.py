@@ -434,11 +434,22 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One real-world event with all its tellings (event ids)."""
+    """One real-world event, meeting, sanction measure or commitment with all its tellings, made in the store.
+
+    `table`: whose rows the tellings are. `type`: the one most of them have. `tellings`: row ids, the first told first.
+    `sources`: how many publishers tell it independently, copies of another article not counted. `start_date`,
+    `end_date`: what most tellings with a date of their own say. `contradictions`: in what they contradict each other,
+    such as `"denied"` or `"numbers: 12, 15"`.
+    """
 
     id: str
+    table: str
     type: str
     tellings: tuple[str, ...]
+    sources: int
+    start_date: date
+    end_date: date
+    contradictions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
