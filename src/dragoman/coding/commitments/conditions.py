@@ -12,7 +12,9 @@ from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.lists import opens_infinitive
 from dragoman.coding.commitments.undertaking import Undertaking
 
-_ELLIPSES = frozenset({"possible", "necessary", "needed", "appropriate", "required", "practicable", "feasible", "any"})
+_ELLIPSES = frozenset(
+    {"possible", "necessary", "needed", "appropriate", "required", "practicable", "feasible", "any", "not"}
+)
 """Words that follow "if" and "as soon as" without making them a condition."""
 
 
@@ -38,7 +40,7 @@ def conditions_of(scene: Scene, found: list[Undertaking]) -> dict[int, Condition
             near = None
             if before and not condition.ahead:
                 near = max(before, key=lambda index: found[index].words[0].i)
-            elif after:
+            elif after and condition.ahead:
                 near = min(after, key=lambda index: found[index].words[0].i)
             if near is not None and _of_another(condition.top, found[near]):
                 continue
@@ -87,7 +89,11 @@ def _conditions_in(scene: Scene, sent: list[Token]) -> Iterator[Condition]:
 def _opens_condition(word: Token) -> bool:
     """Whether "if", "once" and the like open a condition here, not a question or a time."""
     before = word.nbor(-1).lower_ if word.i > 0 else ""
-    if any(child.dep_ == "auxpass" for child in word.children):
+    if any(child.dep_ in ("auxpass", "aux") for child in word.children):
+        return False
+    if [each.lower_ for each in word.doc[word.i + 1 : word.i + 3]] == ["i", "may"]:
+        return False
+    if word.lower_ in ("provided", "providing") and (word.dep_ == "acl" or word.nbor().lower_ in ("by", "in", "to")):
         return False
     if word.dep_ == "prep" and word.lower_ == "provided":
         return True

@@ -23,6 +23,9 @@ from dragoman.coding.commitments.undertaking import (
 )
 from dragoman.model import Statement
 
+_NOT_MERELY = frozenset({"just", "only", "merely", "simply", "alone"})
+"""Words after "not" that deny nothing ("will not only pay but build")."""
+
 
 def in_future(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
     """What a state, a group or a speaker's own side will do; a denied future is a refusal."""
@@ -32,7 +35,7 @@ def in_future(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Un
     if modal is None or verb.tag_ != "VB" or not _undertakes(scene, verb, top, modal):
         return []
     denied = _not(verb) or (top.i != verb.i and _modal(verb) is None and _not(top))
-    if modal.lower_ in ("can", "could") and not (denied and verb.lemma_ in scene.term("commitments/acceptance")):
+    if modal.lower_ in ("can", "ca", "could") and not (denied and verb.lemma_ in scene.term("commitments/acceptance")):
         return []
     if mere_talk(scene, verb, "refuse") if denied else on_calendar(scene, verb):
         return []
@@ -76,8 +79,8 @@ def _modal(verb: Token) -> Token | None:
 
 
 def _not(verb: Token) -> bool:
-    longer = any(child.lower_ == "longer" and child.dep_ == "advmod" for child in verb.children)
-    return longer or any(child.dep_ == "neg" for child in verb.children)
+    denied = [child for child in verb.children if child.dep_ == "neg" or child.lower_ in ("nor", "longer", "never")]
+    return any(each.nbor().lower_ not in _NOT_MERELY for each in denied)
 
 
 def _undertakes(scene: Scene, verb: Token, top: Token, modal: Token) -> bool:
@@ -109,10 +112,15 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
         return ()
     statement = statement_over(verb, said)
     doers = named(scene, doer, scene.roles(doer))
-    if report is not None and (not _reports(scene, report) or _bystander(scene, report)):
+    if report is not None and (is_infinitive(report) or not _reports(scene, report) or _bystander(scene, report)):
+        return ()
+    spoken = statement is not None and statement.kind == "direct"
+    if spoken and report is None and modal.lower_ in ("would", "'d", "’d", "could"):
+        return ()
+    if report is None and doer.lower_ in ("it", "they", "he", "she") and statement is not None:
         return ()
     speakers = _speakers(scene, report, statement)
-    wished = modal.lower_ in ("would", "'d", "’d") and report is None
+    wished = modal.lower_ in ("would", "'d", "’d", "could") and report is None
     if doer.lower_ in SELF:
         return () if wished else speakers or doers
     if speakers:
@@ -168,7 +176,8 @@ def _of_own_side(
         return doers
     if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in doer.children):
         return doers or speakers if doer.lemma_.lower() in scene.term("commitments/own-body") else ()
-    own = doer.lower_ in THIRD or doer.lemma_.lower() in scene.term("commitments/own-body")
+    body = doer.tag_ == "NN" and doer.lemma_.lower() in scene.term("commitments/own-body")
+    own = doer.lower_ in THIRD or body
     return speakers if own and not any(_outsider(scene, each) for each in doers) else ()
 
 

@@ -46,7 +46,7 @@ def items(head: Token) -> list[list[Token]]:
 
 def _goes_on(head: Token, part: Token) -> bool:
     """Whether a coordinated word is a further item, not a clause with a subject or tense of its own."""
-    if any(child.dep_ == "nsubj" for child in part.children):
+    if any(child.dep_ == "nsubj" for child in part.children) or (head.pos_ == "VERB" and part.pos_ == "NOUN"):
         return False
     return not (head.tag_ == "VB" and part.tag_ in _FINITE)
 
@@ -54,10 +54,10 @@ def _goes_on(head: Token, part: Token) -> bool:
 def _at_infinitives(words: list[Token]) -> Iterator[list[Token]]:
     """The words parted before each ", to return ..." and "and to name ..."."""
     start = 0
-    for at in range(1, len(words) - 1):
-        if opens_infinitive(words[at], words[at + 1]) and (
-            words[at - 1].text in (",", ";") or words[at - 1].dep_ == "cc"
-        ):
+    opened = [at for at in range(1, len(words) - 1) if opens_infinitive(words[at], words[at + 1])]
+    joined = [at for at in opened if words[at - 1].dep_ == "cc"]
+    for at in opened:
+        if at in joined or (words[at - 1].text in (",", ";") and any(each > at for each in joined)):
             yield words[start:at]
             start = at
     yield words[start:]

@@ -17,6 +17,7 @@ from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.conditions import Condition, conditions_of
 from dragoman.coding.commitments.futures import in_future, on_calendar, telling
 from dragoman.coding.commitments.lists import opens_infinitive, written_lists
+from dragoman.coding.commitments.specific import specific
 from dragoman.coding.commitments.undertaking import (
     NOBODY,
     Undertaking,
@@ -49,6 +50,7 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
             if token.i not in used:
                 found += _undertakings(scene, token, said)
     found = _distinct([replace(each, words=_before_reporter(scene, each.words)) for each in found])
+    found = [kept for each in found if (kept := specific(scene, each)) is not None]
     conditions = conditions_of(scene, found)
     rows = [_commitment(scene, each, conditions.get(index), said) for index, each in enumerate(found)]
     by_id = {row.id: row for row in rows if len(row.content.text) >= _SHORTEST}
@@ -100,6 +102,8 @@ def _kind(scene: Scene, token: Token) -> str | None:
     """The kind of undertaking a word speaks of; None for denied, asked, supposed or merely intended speech."""
     if is_purpose(token) or (is_infinitive(token) and token.dep_ in ("xcomp", "ccomp", "pcomp")):
         return None
+    if token.i > 0 and token.nbor(-1).tag_ == "POS" and token.pos_ == "VERB":
+        return None
     lemma = token.lemma_.lower()
     words = {lemma} | ({token.lower_} if token.pos_ == "ADJ" else set())
     kind = next((kind for kind in _KINDS if words & scene.term(f"commitments/{kind}")), None)
@@ -147,16 +151,28 @@ def _in_speech(scene: Scene, token: Token, kind: str, said: tuple[Statement, ...
         return []
     found = []
     for child in token.children:
-        if child.i < token.i:
+        if child.i < token.i or _purpose_of_call(scene, token, child):
             continue
         if kind == "affirm" and child.dep_ == "ccomp" and in_future(scene, child, said):
             continue
         for head, sort in _taken(scene, token, child, kind, by):
             own = doers_of_clause(scene, head, by) if child.dep_ == "ccomp" and sort == "commit" else by
-            found += [Undertaking(token, sort, own, words) for words in listed(scene, token, head)]
-    if any(is_infinitive(child) and child.dep_ == "xcomp" for child in token.children):
+            whole = sort == "affirm" and child.dep_ == "ccomp"
+            parts = [closed(head, list(head.subtree))] if whole else listed(scene, token, head)
+            found += [Undertaking(token, sort, own, words) for words in parts]
+    if found and any(is_infinitive(child) and child.dep_ == "xcomp" for child in token.children):
         found += [Undertaking(token, kind, by, words) for words in strays(token)]
     return found
+
+
+def _purpose_of_call(scene: Scene, token: Token, clause: Token) -> bool:
+    """Whether an infinitive only says what for ("called for joint action to press them"), telling nobody to act."""
+    if token.lemma_.lower() not in scene.term("commitments/call") or not is_infinitive(clause):
+        return False
+    prepositions = [child for child in token.children if child.dep_ in ("prep", "dative", "prt")]
+    objects = [each for child in prepositions if child.lower_ == "for" for each in child.children]
+    addressed = any(each.lower_ in ("on", "upon", "to") for each in prepositions)
+    return bool(objects) and not addressed and not any(names_itself(scene, each) for each in objects)
 
 
 def _asks(scene: Scene, actor_id: str) -> bool:
@@ -198,6 +214,8 @@ def _completes(scene: Scene, token: Token, clause: Token, kind: str) -> bool:
         return False
     other = [child for child in token.children if child.dep_ in ("dobj", "xcomp", "ccomp")]
     reflexive = all(each.lower_.endswith(("self", "selves")) for each in other)
+    if kind == "commit" and any(child.dep_ == "prep" and child.lower_ == "to" for child in token.children):
+        return False
     called = token.lemma_.lower() in scene.term("commitments/call")
     return called or (kind in ("commit", "offer", "refuse") and reflexive)
 
@@ -207,10 +225,11 @@ def _after_preposition(scene: Scene, token: Token, preposition: Token, kind: str
     lemma = token.lemma_.lower()
     wanted = {"commit": ("to", "on"), "request": ("for",), "intend": ("on",)}.get(kind, ())
     every = [preposition, *(each for each in preposition.conjuncts if each.dep_ == "conj")]
+    first = next((each for each in token.children if each.lower_ == preposition.lower_), preposition)
     for child in (child for each in every if each.lower_ in wanted for child in each.children):
-        if child.ent_type_ in ("DATE", "TIME"):
+        if child.ent_type_ in ("DATE", "TIME") or first.i != preposition.i or _told_to(token, child):
             continue
-        if child.dep_ == "pcomp":
+        if child.dep_ == "pcomp" and (child.tag_ == "VBG" or kind == "request"):
             yield child, kind
         elif child.dep_ == "pobj" and lemma == "agree":
             deed = child.lemma_.lower() in scene.term("commitments/deed-noun")
@@ -221,14 +240,28 @@ def _after_preposition(scene: Scene, token: Token, preposition: Token, kind: str
             yield child, "affirm" if kind == "commit" else kind
 
 
+def _told_to(token: Token, noun: Token) -> bool:
+    """Whether those called for are told to act by the words after them ("call for all parties to leave")."""
+    after = noun.doc[noun.right_edge.i + 1 : noun.right_edge.i + 3]
+    told = len(after) == 2 and opens_infinitive(after[0], after[1])
+    return told and noun.dep_ == "pobj" and after[1].head.i == token.i
+
+
 def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple[str, ...]) -> str | None:
     """The kind of a "that" clause; None where it only reports."""
     if any(each.lower_ in ("whether", "if") for each in clause.children):
         return None
     cues, lemma = scene.cues(clause), clause.lemma_.lower()
+    if token.lemma_ == "ask" and clause.tag_ != "VB":
+        return None
     if kind == "commit":
-        ahead = "future" in cues and any(each.tag_ == "MD" or each.lower_ == "going" for each in clause.subtree)
+        ahead = "future" in cues and any(
+            (each.tag_ == "MD" and each.lower_ not in ("must", "should")) or each.lower_ == "going"
+            for each in clause.subtree
+        )
         if ahead and "negation" not in cues:
+            if not _acts(scene, clause):
+                return None
             idle = lemma in scene.term("commitments/no-undertaking") or on_calendar(scene, clause)
             return None if idle else "commit"
         return "affirm" if len(by) > 1 and _principle(clause) else None
@@ -238,7 +271,18 @@ def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple
             return "request"
         firm = token.lemma_.lower() in scene.term("commitments/firm") or len(by) > 1
         return "affirm" if needed or (firm and (_principle(clause) or "future" in cues)) else None
+    modal = any(child.tag_ == "MD" for child in clause.children)
+    if kind == "offer" and not modal and clause.tag_ in ("VBZ", "VBP", "VBD", "VBG"):
+        return None
     return kind if kind in ("request", "offer") else None
+
+
+def _acts(scene: Scene, clause: Token) -> bool:
+    """Whether the subject of a clause can act, or has something done to it ("a settlement would help" cannot)."""
+    doer = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+    if doer is None or clause.pos_ == "AUX" or names_itself(scene, doer):
+        return True
+    return doer.lemma_.lower() in scene.term("commitments/crew")
 
 
 def _demanded(scene: Scene, token: Token, clause: Token, by: tuple[str, ...]) -> bool:
@@ -262,7 +306,8 @@ def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
         return False
     every = {noun.lemma_.lower(), *(each.lemma_.lower() for each in noun.conjuncts)}
     if kind == "affirm":
-        return bool(every & scene.term("commitments/affirm-object"))
+        wanted = "affirm-object" if lemma not in ("renew", "uphold") else "renewed"
+        return bool(every & scene.term(f"commitments/{wanted}"))
     if kind == "refuse":
         plain = lemma in scene.term("commitments/refuse") or lemma == "rule"
         return plain and not every & scene.term("commitments/charge")
@@ -309,12 +354,21 @@ def _taken_by_noun(noun: Token) -> Token | None:
 
 def _is_sum(token: Token) -> bool:
     """Whether an object is an amount ("200 million dollars")."""
-    return token.dep_ == "pobj" and any(child.dep_ == "nummod" for child in token.children)
+    numbers = [child.text for child in token.children if child.dep_ == "nummod"]
+    return token.dep_ == "pobj" and any(not (len(each) == 4 and each.isdigit()) for each in numbers)
 
 
 def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
     """Whose promise or offer it is: its owner, the one it is "by", or who makes it."""
     roles = scene.owners(noun)
+    owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in noun.children)
+    aside = is_infinitive(clause_head(noun)) and clause_head(noun).dep_ in ("advcl", "acl")
+    if owned and aside:
+        return ()
+    if owned and noun.dep_ == "dobj" and clause_head(noun).lemma_.lower() in scene.term("commitments/affirm"):
+        voiced = undertakers(scene, clause_head(noun), said)
+        if voiced:
+            return voiced
     for child in noun.children:
         if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
             roles = [role for each in child.children for role in scene.roles(each)]
@@ -322,6 +376,9 @@ def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str,
         return tuple(role.actor for role in unique(roles))
     through = noun.dep_ == "pobj" and noun.head.lower_ == "with"
     verb = clause_head(noun)
+    doer = doer_of(verb)
+    if through and doer is not None and not names_itself(scene, doer):
+        return ()
     if through or (noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("commitments/make-commitment")):
         return undertakers(scene, verb, said) if not _denied(scene, verb) else ()
     return ()
@@ -406,6 +463,9 @@ def _identified(scene: Scene, actor_id: str) -> bool:
 def _receivers(scene: Scene, child: Token, inside: set[int]) -> list[Role]:
     """The actors an object or a phrase with "to" or "with" names, but for the words of the deed."""
     found = scene.roles(child, deep=False) if child.dep_ in ("dobj", "dative") else []
+    kinds = [scene.actors[each.actor].kind for each in found]
+    if child.lower_ == "them" and (kinds == ["person"] or set(kinds) <= {"population"}):
+        return []
     if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with", "toward", "towards", "on", "upon"):
         found += [
             role
@@ -436,7 +496,9 @@ def _due(scene: Scene, content: Span) -> When | None:
         if (span := each.when_.span) is not None and content.start <= span.start < content.end
     ]
     coming = [(at, when) for at, when in dates if published is None or when.end_date > published.start_date]
+    coming = [each for each in coming if each[0].dep_ not in ("nmod", "compound", "poss", "amod")]
     limits = [when for at, when in coming if _limit(scene, at)]
+    coming = [each for each in coming if not (each[1].precision == "year" and each[0].nbor(-1).lower_ == "in")]
     return next(iter([*limits, *(when for _, when in coming)]), None)
 
 

@@ -88,19 +88,41 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
     doer = doer_of(verb)
     if doer is not None and doer.dep_ == "nsubjpass" and doer.lower_ == "it":
         return ()
+    statement = statement_over(token, said) if doer is not None and doer.lower_ in SELF else None
+    if statement is not None and statement.kind == "direct" and statement.speakers:
+        return statement.speakers
     if doer is not None and doer.lower_ == "they" and (several := _several_before(scene, doer)):
         return several
+    if (reporter := _misjoined(verb)) is not None:
+        return tuple(role.actor for role in unique(subject(scene, reporter)))
     stated = doer is None or _after_dateline(doer).i == doer.i
     roles = _of_document(scene, verb) or (subject(scene, verb) if stated else [])
     roles = roles or (scene.roles(_after_dateline(doer)) if doer is not None else [])
     found = named(scene, doer, [*roles, *_partners(scene, verb)] if roles else [], report_over(first_of_chain(verb)))
     if found or not _speaks_for_all(scene, doer):
         return found
+    if doer is None and first_of_chain(verb).dep_ in ("acl", "relcl", "pcomp", "advcl"):
+        return ()
     statement = statement_over(token, said)
+    if doer is None and verb.tag_ == "VBG" and statement is not None and statement.kind == "direct":
+        return ()
     if statement is not None and statement.speakers:
         return statement.speakers
     document = next((each for each in said if each.evidence.start == token.sent.start_char and each.document), None)
     return document.speakers if document is not None else ()
+
+
+def _misjoined(verb: Token) -> Token | None:
+    """The reporting verb that a past verb goes on with, where the parse joins it to the clause reported.
+
+    In "She said the plan is sound and urged Chad to sign" she urged, not the plan.
+    """
+    told = verb.head
+    own = any(child.dep_ in ("nsubj", "aux") for child in verb.children)
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or own or told.dep_ != "ccomp" or told.head.tag_ != "VBD":
+        return None
+    tensed = [told, *(child for child in told.children if child.dep_ == "aux")]
+    return told.head if any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
 
 
 def _several_before(scene: Scene, they: Token) -> tuple[str, ...]:
@@ -187,7 +209,8 @@ def _country_beside(scene: Scene, speaker: Token | None) -> list[Role]:
 def doers_of_clause(scene: Scene, clause: Token, by: tuple[str, ...]) -> tuple[str, ...]:
     """Who is to act in "agreed that Kenya would open": the subject of the clause, if it is one of those who agreed."""
     doer = next((child for child in clause.children if child.dep_ == "nsubj"), None)
-    doers = named(scene, doer, scene.roles(doer)) if doer is not None else ()
+    own = doer is None or doer.lower_ in SELF | THIRD
+    doers = named(scene, doer, scene.roles(doer)) if doer is not None and not own else ()
     sides = {scene.side(each) for each in by}
     unknown = all(scene.side(each) == each and is_person(scene, each) for each in by)
     states = all(each in scene.knowledge.states for each in doers)
@@ -202,10 +225,12 @@ def is_person(scene: Scene, actor_id: str) -> bool:
 
 def names_itself(scene: Scene, doer: Token) -> bool:
     """Whether a subject is an actor, not a thing that belongs to one ("our joint efforts", "Kenya's plan")."""
-    if doer.pos_ in ("PRON", "PROPN", "DET", "NUM") or scene.roles(doer, deep=False):
-        return True
     bodies = scene.term("commitments/own-body") | scene.term("commitments/all") | scene.term("actors/partitive")
-    return doer.lemma_.lower() in bodies
+    if doer.lemma_.lower() in bodies or doer.pos_ in ("PRON", "PROPN", "DET", "NUM"):
+        return True
+    ours = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in doer.children)
+    crew = doer.lemma_.lower() in scene.term("commitments/crew")
+    return bool(scene.roles(doer, deep=False)) and (crew or not ours)
 
 
 def mere_talk(scene: Scene, verb: Token, kind: str) -> bool:
@@ -256,7 +281,8 @@ def _with_rest(token: Token, noun: Token) -> tuple[Token, ...]:
     """A noun phrase and the phrases after it that the verb holds ("technical help for the dredging")."""
     words = list(noun.subtree)
     for child in token.children:
-        if child.i > noun.i and child.dep_ in ("prep", "dative") and child.left_edge.i == words[-1].i + 1:
+        taken = child.dep_ in ("prep", "dative") or (child.dep_ in ("xcomp", "advcl") and is_infinitive(child))
+        if child.i > noun.i and taken and child.left_edge.i == words[-1].i + 1:
             words += child.subtree
     return closed(noun, [word for word in words if word.lower_ != "that" or word.i != words[0].i])
 
@@ -268,7 +294,8 @@ def _further(token: Token, head: Token, last: int) -> Iterator[tuple[Token, ...]
         at = last + 1
         while at < token.sent.end - 2 and (doc[at].text in (",", ";") or doc[at].lower_ == "and"):
             at += 1
-        if at == last + 1 or not opens_infinitive(doc[at], doc[at + 1]):
+        joined = any(each.text == ";" or each.lower_ == "and" for each in doc[last + 1 : at])
+        if not joined or not opens_infinitive(doc[at], doc[at + 1]):
             return
         words = closed(doc[at + 1], [each for each in doc[at + 1].subtree if each.i > at])
         yield words

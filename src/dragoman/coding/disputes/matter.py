@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -87,8 +88,25 @@ def _stops(scene: Scene, token: Token, words: Sequence[Token], anchor: Token, en
     if token.lower_ in scene.term("disputes/ends-matter") or (token.i in scene.times_at and token.dep_ != "pobj"):
         return token.head.i not in {each.i for each in words} or token.dep_ not in ("compound", "amod")
     if token.pos_ in ("VERB", "AUX") and (token.is_ancestor(anchor) or token.head.is_ancestor(anchor)):
-        return True
-    return token.pos_ == "ADP" and _leads_away(scene, token, words)
+        return not _infinitive(scene, token, words)
+    return token.pos_ == "ADP" and not _inside_item(scene, token, words) and _leads_away(scene, token, words)
+
+
+def _infinitive(scene: Scene, verb: Token, words: Sequence[Token]) -> bool:
+    """Whether a verb belongs to the noun before it ("the rights to drill for gas")."""
+    leading = scene.term("disputes/takes-infinitive")
+    return len(words) > 1 and words[-1].lower_ == "to" and words[-2].lemma_.lower() in leading
+
+
+def _inside_item(scene: Scene, preposition: Token, words: Sequence[Token]) -> bool:
+    """Whether a preposition stands inside an item of a list that goes on with "and over" ("trade in khat and over")."""
+    noun = next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    if noun is None or noun.i != preposition.i + 1 or words[-1].pos_ != "NOUN" or timed(scene, preposition):
+        return False
+    behind = noun.doc[noun.i + 1 : noun.i + 4]
+    marks = [each.text == "," or each.lower_ in ("and", "or") for each in behind]
+    at = marks.index(False) if False in marks else 0
+    return at > 0 and behind[at].lower_ in scene.term("disputes/over")
 
 
 def _leads_away(scene: Scene, preposition: Token, words: Sequence[Token]) -> bool:
@@ -96,6 +114,8 @@ def _leads_away(scene: Scene, preposition: Token, words: Sequence[Token]) -> boo
     if preposition.lower_ in ("between", "among"):
         return not any(each.lemma_.lower() in scene.term("disputes/lies-between") for each in words[-3:])
     if preposition.lower_ == "of":
+        return False
+    if preposition.lower_ == "with" and words[-1].lemma_.lower() in scene.term("disputes/takes-with"):
         return False
     if preposition.lower_ == "for" and any(child.dep_ == "pcomp" for child in preposition.children):
         return False
@@ -106,9 +126,8 @@ def _leads_away(scene: Scene, preposition: Token, words: Sequence[Token]) -> boo
             preposition.lower_ == "by" and preposition.head.pos_ in ("VERB", "AUX") and preposition.head.i < words[0].i
         )
     nouns = [child.i for child in preposition.children if child.dep_ == "pobj"]
-    return not (
-        preposition.lower_ in ("in", "off", "near", "at", "to") and any(each in scene.places_at for each in nouns)
-    )
+    local = preposition.lower_ in ("in", "off", "near", "at", "to", "along")
+    return not (local and any(each in scene.places_at for each in nouns))
 
 
 def _goes_on(scene: Scene, mark: Token, anchor: Token, end: int) -> bool:
@@ -118,7 +137,7 @@ def _goes_on(scene: Scene, mark: Token, anchor: Token, end: int) -> bool:
         ahead.pop(0)
     stop = next((place for place, each in enumerate(ahead) if each.text in ",;.:" or each.lower_ == "and"), len(ahead))
     part = ahead[:stop]
-    if not part or part[0].i in scene.times_at:
+    if not part or part[0].i in scene.times_at or _another_owner(part):
         return False
     first = part[0]
     if not (
@@ -133,7 +152,14 @@ def _goes_on(scene: Scene, mark: Token, anchor: Token, end: int) -> bool:
     verbs = (place for place, each in enumerate(part) if each.tag_ in _FINITE and not _names_quarrel(scene, each))
     finite = next(verbs, None)
     relative = finite is not None and any(each.tag_ in ("WDT", "WP", "WRB") for each in part[:finite])
-    return finite is None or relative or (mark.text != "," and part[finite].is_ancestor(anchor))
+    if finite is None or relative:
+        return True
+    return mark.text not in ",;" and (part[finite].is_ancestor(anchor) or part[finite].head.is_ancestor(anchor))
+
+
+def _another_owner(part: Sequence[Token]) -> bool:
+    """Whether a part speaks of a further quarrel ("and Hungary's with Brussels")."""
+    return any(each.tag_ == "POS" and after.pos_ == "ADP" for each, after in pairwise(part))
 
 
 def _names_quarrel(scene: Scene, word: Token) -> bool:
@@ -232,20 +258,27 @@ def _trimmed(scene: Scene, item: list[Token]) -> Span | None:
         item.pop(0)
     if len(item) > 2 and _names_quarrel(scene, item[0]):
         del item[:2]
-    while item and (
-        (_is_mark(item[-1]) and not item[-1].is_quote)
-        or (item[-1].pos_ in ("ADP", "ADV", "PART", "SPACE", "AUX") and not _completes(item))
-    ):
+    while item and ((_is_mark(item[-1]) and not item[-1].is_quote) or _dangles(item)):
         item.pop()
     while len(item) > 1 and item[-1].dep_ == "acl" and item[-1].tag_ in ("VBN", "VBD"):
         item.pop()
     if all(each.pos_ in ("ADP", "SCONJ", "DET", "ADV", "PUNCT") for each in item):
+        return None
+    if item[0].lower_ in ("nothing", "little", "none"):
+        return None
+    noun = next((each for each in item if each.pos_ in ("NOUN", "PROPN")), item[0])
+    if item[0].pos_ == "DET" and noun.lemma_.lower() in scene.term("disputes/dispute"):
         return None
     telling = [each for each in item if each.is_alpha or each.like_num]
     vague = scene.term("disputes/vague")
     if all(each.lemma_.lower() in vague or each.lower_ in vague for each in telling):
         return None
     return scene.span_of(item)
+
+
+def _dangles(item: Sequence[Token]) -> bool:
+    """Whether the last word of an item belongs to what follows it."""
+    return item[-1].pos_ in ("ADP", "ADV", "PART", "SPACE", "AUX") and item[-1].dep_ != "pobj" and not _completes(item)
 
 
 def _completes(item: Sequence[Token]) -> bool:

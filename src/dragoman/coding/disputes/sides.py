@@ -1,22 +1,31 @@
-"""The sides of a quarrel: who they are where the text names them or speaks of a pair, and what each maintains."""
+"""The sides of a quarrel: who they are where the text names them or speaks of a pair."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject
-from dragoman.coding.disputes.matter import reach, telling_words
-from dragoman.model import Position, Span
-from dragoman.resolve import Reference
+from dragoman.coding.disputes.matter import reach
+from dragoman.coding.disputes.pairs import (
+    coordinated,
+    is_pair,
+    lone,
+    pair_meant,
+    sentences_before,
+    side_of,
+    sides_of,
+    so_far,
+    spoken_pair,
+    states_in,
+)
+from dragoman.coding.disputes.shapes import dividing, strained
+from dragoman.model import Span
 
 _ARMED = frozenset({"REB", "UAF", "PRM", "MIL"})
 """Sectors of movements under arms."""
 _OWNERS = frozenset({"amod", "poss", "compound", "nmod"})
-_AHEAD = 2
-"""How many sentences after a quarrel are read for what its parties say about it."""
 
 
 def quarrellers(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[str, ...]:
@@ -25,11 +34,48 @@ def quarrellers(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[st
     if len(stated) > 1:
         return stated
     if stated:
-        return _with_other(scene, token, stated[0], matters)
-    told = len(matters) > 1 or bool(_spoken_pair(scene, token.sent.start, token.sent.end))
-    if _unknown_sides(scene, token) or not told or token.lemma_.lower() in scene.term("disputes/friction"):
+        both = token.lemma_.lower() in ("agree", "reach", *scene.term("disputes/view"))
+        if both or _unnamed_owner(scene, token):
+            return ()
+        joined = _joined_by_between(token)
+        return _with_region(scene, stated, joined) if joined else _with_other(scene, token, stated[0], matters)
+    if _unknown_sides(scene, token) or _urged_others(scene, token) or _talked_of(scene, token):
         return ()
-    return _pair(scene, token)
+    if (speaker := _acknowledging(scene, token)) is not None:
+        return tuple(pair_meant(scene, token, speaker))
+    if token.lower_ in ("point", "points", "bone", "bones"):
+        return so_far(scene, token.sent.end)
+    told = len(matters) > 1 or bool(spoken_pair(scene, token.sent.start, token.sent.end))
+    return pair_meant(scene, token) if told and token.lemma_.lower() not in scene.term("disputes/friction") else ()
+
+
+def _joined_by_between(token: Token) -> list[Token]:
+    """The nouns that "between" or "among" joins at a quarrel."""
+    links = (child for child in token.children if child.lower_ in ("between", "among"))
+    nouns = [noun for link in links for noun in link.children if noun.dep_ == "pobj"]
+    return [each for noun in nouns if noun.conjuncts for each in (noun, *noun.conjuncts)]
+
+
+def _with_region(scene: Scene, stated: tuple[str, ...], joined: Sequence[Token]) -> tuple[str, ...]:
+    """The one side known where the other is a region without an actor; none where both are of one state."""
+    return stated if any(each.i in scene.places_at and not scene.at(each) for each in joined) else ()
+
+
+def _unnamed_owner(scene: Scene, token: Token) -> bool:
+    """Whether a quarrel belongs to a name that is no actor here ("Skopje's quarrel with Sofia")."""
+    owners = (child for child in token.children if child.dep_ == "poss" and child.pos_ == "PROPN")
+    return token.pos_ == "NOUN" and any(not scene.roles(each) for each in owners)
+
+
+def _acknowledging(scene: Scene, token: Token) -> Token | None:
+    """The "both sides" of "both sides acknowledged that differences over X remained"; None without such a word."""
+    verb = clause_head(token)
+    while verb.dep_ in ("ccomp", "xcomp") and verb.head.i != verb.i:
+        verb = verb.head
+        noun = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        if noun is not None:
+            return noun if is_pair(scene, noun) and noun.lower_ not in ("their", "them") else None
+    return None
 
 
 def stated_sides(scene: Scene, token: Token) -> tuple[str, ...]:
@@ -37,22 +83,64 @@ def stated_sides(scene: Scene, token: Token) -> tuple[str, ...]:
     between = _between(scene, token)
     if len(between) > 1:
         return between
-    owners = _sides(scene, [each for head in _owner_nouns(token) for each in _named(scene, head, token)])
-    others = _sides(scene, [each for head in _with(token) for each in _named(scene, head, token)])
+    owners = sides_of(scene, [each for head in _owner_nouns(token) for each in _owned(scene, head, token)])
+    others = _sides_named(scene, _with(scene, token), token)
     doers: tuple[str, ...] = ()
     if len({*owners, *others}) < 2:
         doers = _doers(scene, token, bool(others))
     return tuple(dict.fromkeys((*doers, *owners, *others, *between)))
 
 
+def _owned(scene: Scene, noun: Token, token: Token) -> list[str]:
+    """Whose quarrel it is; "its" is the state that stands before it in the sentence, where only one does."""
+    named = _named(scene, noun, token)
+    if noun.tag_ == "WP$":
+        return list(coordinated(scene, token.sent.start, noun.i)) or states_in(scene, max(0, noun.i - 2), noun.i)
+    if noun.tag_ != "PRP$" or noun.lower_ not in ("its", "his", "her"):
+        return named
+    if own := _own_country(scene, noun):
+        return [own]
+    before = states_in(scene, token.sent.start, noun.i)
+    return before if len(before) == 1 and not set(sides_of(scene, named)) & set(before) else named
+
+
+def _own_country(scene: Scene, pronoun: Token) -> str | None:
+    """The state of whoever spoke of "his country" before "its dispute with"."""
+    for word in pronoun.doc[pronoun.sent.start : pronoun.i]:
+        if word.lemma_.lower() in scene.term("disputes/state-word"):
+            owners = [child for child in word.children if child.lower_ in ("his", "her")]
+            sides = sides_of(scene, [role.actor for owner in owners for role in scene.roles(owner)])
+            if len(sides) == 1 and scene.actors[sides[0]].kind == "state":
+                return sides[0]
+    return None
+
+
 def _between(scene: Scene, token: Token) -> tuple[str, ...]:
     """The sides behind "between" or "claimed by both", nearest to the word of quarrel."""
+    divider, relations = dividing(scene, token), strained(scene, token)
+    if divider is not None:
+        nouns = [child for child in divider.children if child.dep_ == "dobj"]
+        return _sides_named(scene, nouns, token)
+    if relations is not None and token.pos_ == "NOUN":
+        return _related(scene, relations, token)
+    if token.dep_ == "nsubj" and token.head.lemma_ == "pit":
+        against = [each for child in token.head.children if child.lower_ == "against" for each in child.children]
+        nouns = [*(child for child in token.head.children if child.dep_ == "dobj"), *against]
+        return _sides_named(scene, nouns, token)
     for word in token.doc[token.i + 1 : token.sent.end]:
         if word.lower_ in ("between", "among", "by") and (word.lower_ != "by" or _claims(scene, word, token)):
             nouns = [child for child in word.children if child.dep_ == "pobj"]
-            found = _sides(scene, [each for noun in nouns for each in _named(scene, noun, token)])
+            found = _sides_named(scene, nouns, token)
             return found if len(found) > 1 or word.lower_ != "by" else ()
     return ()
+
+
+def _related(scene: Scene, relations: Token, token: Token) -> tuple[str, ...]:
+    """The sides of "relations between A and B", "A's ties with B", "their relations"."""
+    owners = [child for child in relations.children if child.dep_ in _OWNERS]
+    links = [child for child in relations.children if child.lower_ in ("between", "with", "among")]
+    nouns = [*owners, *(each for child in links for each in child.children if each.dep_ == "pobj")]
+    return _sides_named(scene, nouns, token)
 
 
 def _claims(scene: Scene, by: Token, token: Token) -> bool:
@@ -75,8 +163,10 @@ def _owner_nouns(token: Token) -> list[Token]:
     return [*nouns, *(each for child in of for each in child.children if each.dep_ == "pobj")]
 
 
-def _with(token: Token) -> list[Token]:
-    """The nouns behind "with" that belong to the quarrel."""
+def _with(scene: Scene, token: Token) -> list[Token]:
+    """The nouns behind "with" that belong to the quarrel; those who are "divided, with A in favour" are no sides."""
+    if token.lemma_.lower() in scene.term("disputes/parts-sides") or token.lower_ in scene.term("disputes/apart"):
+        return []
     ahead = token.doc[token.i + 1 : token.sent.end]
     heads = {token.i, clause_head(token).i}
     withs = [word for word in ahead if word.lower_ == "with" and (word.head.i in heads or word.i == token.i + 1)]
@@ -91,15 +181,41 @@ def _doers(scene: Scene, token: Token, paired: bool) -> tuple[str, ...]:
         return ()
     if token.pos_ == "NOUN" and not _possesses(scene, token, lemma, paired):
         return ()
-    nouns = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    nouns = _subject_nouns(verb)
+    if not nouns and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in scene.term("disputes/unable"):
+        nouns = _subject_nouns(verb.head)
     if nouns and nouns[0].tag_ not in ("WDT", "WP"):
-        return (*_sides(scene, _named(scene, nouns[0], token)), *_rejecters(scene, token))
-    found = tuple(dict.fromkeys(_side(scene, role.actor) or "" for role in subject(scene, verb)))
+        named = [*_listed_before(scene, nouns[0]), *_named(scene, nouns[0], token)]
+        return (*sides_of(scene, named), *_rejecters(scene, token))
+    found = tuple(dict.fromkeys(side_of(scene, role.actor) or "" for role in subject(scene, verb)))
     if verb.dep_ in ("acl", "relcl") and not found:
-        found = _sides(scene, _named(scene, verb.head, token))
+        found = sides_of(scene, _named(scene, verb.head, token))
     if not found or _head_of_pair(scene, verb):
-        found = found if len(found) > 1 else _pair(scene, token) if _head_of_pair(scene, verb) else found
+        found = found if len(found) > 1 else pair_meant(scene, token) if _head_of_pair(scene, verb) else found
     return tuple(each for each in found if each)
+
+
+def _subject_nouns(verb: Token) -> list[Token]:
+    """The subjects of a verb, also where the parser hangs them on its auxiliary."""
+    holders = (verb, *(child for child in verb.children if child.dep_ in ("aux", "auxpass")))
+    return [child for each in holders for child in each.children if child.dep_ in ("nsubj", "nsubjpass")]
+
+
+def _sides_named(scene: Scene, nouns: Iterable[Token], token: Token) -> tuple[str, ...]:
+    """The sides that some nouns name."""
+    return sides_of(scene, [each for noun in nouns for each in _named(scene, noun, token)])
+
+
+def _listed_before(scene: Scene, noun: Token) -> list[str]:
+    """The states that stand before a coordinated subject in the same list ("A, B and C" with A read apart)."""
+    edge, found = noun.left_edge.i, list[str]()
+    while noun.conjuncts and edge - 2 >= noun.sent.start and noun.doc[edge - 1].text == ",":
+        names = [each for each in scene.by_head.get(edge - 2, ()) if lone(scene, each)]
+        if not names or noun.doc[max(0, names[0].first - 1)].pos_ in ("ADP", "VERB"):
+            break
+        found.insert(0, names[0].actors[0])
+        edge = names[0].first
+    return found
 
 
 def _head_of_pair(scene: Scene, verb: Token) -> bool:
@@ -108,16 +224,22 @@ def _head_of_pair(scene: Scene, verb: Token) -> bool:
         verb = verb.head
         nouns = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
         if nouns:
-            return _is_pair(scene, nouns[0])
+            return is_pair(scene, nouns[0])
     return False
 
 
 def _possesses(scene: Scene, noun: Token, lemma: str, paired: bool) -> bool:
     """Whether the clause's subject is a side of the quarrel its noun names."""
     if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "into"):
-        return lemma in scene.term("disputes/locked") or noun.head.lower_ == "at"
+        return noun.head.lower_ == "at" or lemma in scene.term("disputes/locked") | scene.term("disputes/hostile")
     if noun.dep_ == "pobj":
         return paired and noun.head.lower_ in ("of", "about")
+    if noun.lemma_.lower() in scene.term("disputes/view"):
+        return lemma in ("hold", "have", "take", "express")
+    if noun.lower_ == "eye":
+        return lemma == "see"
+    if noun.lemma_.lower() in scene.term("disputes/barb"):
+        return lemma in ("trade", "exchange", "swap")
     return lemma in scene.term("disputes/possessed") and (paired or lemma in ("have", "share"))
 
 
@@ -131,36 +253,68 @@ def _rejecters(scene: Scene, token: Token) -> tuple[str, ...]:
         if each.pos_ == "VERB" and each.lemma_.lower() in scene.term("disputes/reject-claim")
     ]
     nouns = [child for verb in verbs[:1] for child in verb.children if child.dep_ == "nsubj"]
-    return _sides(scene, [each for noun in nouns for each in _named(scene, noun, token)])
+    return _sides_named(scene, nouns, token)
 
 
 def _named(scene: Scene, noun: Token, token: Token) -> list[str]:
     """The actors a noun and those beside it name; for "the two countries" and "they", the pair meant."""
-    if _is_pair(scene, noun):
-        pair = _pair(scene, token)
+    if is_pair(scene, noun):
+        if noun.lower_ == "their" and (urged := _urged(scene, noun)) is not None:
+            return [role.actor for role in scene.roles(urged)] if urged.conjuncts else []
+        pair = pair_meant(scene, token, noun) or _joint_subject(scene, noun)
         if len(pair) > 1 or noun.lower_ in ("they", "them", "their", "both"):
             return list(pair)
+    if both := _envoys_of(scene, noun):
+        return both
     roles = [role.actor for role in scene.roles(noun)]
     if not roles and noun.dep_ == "poss":
         roles = [role.actor for role in scene.owners(noun)]
     return roles
 
 
-def _is_pair(scene: Scene, noun: Token) -> bool:
-    """Whether a word stands for two sides without naming them."""
-    if noun.lower_ in ("they", "them", "their", "both"):
-        return not any(child.dep_ == "conj" for child in noun.children)
-    plural = noun.tag_ in ("NNS", "NNPS") or noun.text.endswith("s") or noun.lower_ == "two"
-    marked = any(child.lower_ in ("two", "both", "the", "these") for child in noun.children)
-    owners = [each for child in noun.children if child.dep_ in _OWNERS for each in scene.at(child)]
-    owned = any(scene.actors[actor].kind in ("state", "government") for each in owners for actor in each.actors)
-    return (
-        plural
-        and marked
-        and not owned
-        and noun.lemma_.lower() in scene.term("disputes/pair")
-        and "conj" not in {child.dep_ for child in noun.children}
+def _urged(scene: Scene, pronoun: Token) -> Token | None:
+    """Who is urged to end "their" quarrel: "both sides" in "France and Germany urged both sides to end their row"."""
+    verb = clause_head(pronoun)
+    if verb.dep_ not in ("xcomp", "ccomp") or verb.head.lemma_.lower() not in scene.term("events/object-control"):
+        return None
+    links = [child for child in verb.head.children if child.lower_ in ("on", "upon") and child.i < verb.i]
+    nouns = [each for link in (verb, verb.head, *links) for each in link.children if each.i < verb.i]
+    return next(
+        (each for each in nouns if each.dep_ in ("dobj", "pobj") or (each.head.i == verb.i and each.dep_ == "nsubj")),
+        None,
     )
+
+
+def _urged_others(scene: Scene, token: Token) -> bool:
+    """Whether the quarrel is that of others who are urged to end it."""
+    owners = (child for child in token.children if child.lower_ == "their")
+    return any(_urged(scene, each) is not None for each in owners)
+
+
+def _talked_of(scene: Scene, token: Token) -> bool:
+    """Whether named actors only talk of a quarrel that is not called theirs ("they discussed the dispute over X")."""
+    if token.pos_ != "NOUN" or token.dep_ in ("nsubj", "nsubjpass"):
+        return False
+    verb = clause_head(token)
+    held = scene.term("disputes/locked") | scene.term("disputes/possessed") | scene.term("disputes/include")
+    if verb.lemma_.lower() in held and token.head.i == verb.i:
+        return any(child.dep_ == "det" for child in token.children)
+    return bool(subject(scene, verb))
+
+
+def _envoys_of(scene: Scene, noun: Token) -> list[str]:
+    """The states behind "negotiators from A and B", "the ministers of A and B"."""
+    links = (child for child in noun.children if child.lower_ in ("from", "of"))
+    joined = (each for link in links for each in link.children if each.dep_ == "pobj" and each.conjuncts)
+    states = next(([role.actor for role in scene.roles(each)] for each in joined), [])
+    return states if len({*states}) > 1 and all(scene.actors[each].kind == "state" for each in states) else []
+
+
+def _joint_subject(scene: Scene, pronoun: Token) -> tuple[str, ...]:
+    """The sides of the subject that "their" refers to ("the ministers of A and B spoke of their dispute")."""
+    nouns = [child for child in clause_head(pronoun).children if child.dep_ == "nsubj" and child.i < pronoun.i]
+    found = sides_of(scene, [role.actor for noun in nouns for role in scene.roles(noun)])
+    return found if len(found) == 2 else ()
 
 
 def _unknown_sides(scene: Scene, token: Token) -> bool:
@@ -169,140 +323,46 @@ def _unknown_sides(scene: Scene, token: Token) -> bool:
     if any(word.lower_ in ("between", "among") for word in ahead[:6]):
         return True
     return token.pos_ == "VERB" and any(
-        child.dep_ == "nsubj" and not _is_pair(scene, child) and child.tag_ not in ("WDT", "WP")
+        child.dep_ == "nsubj" and not is_pair(scene, child) and child.tag_ not in ("WDT", "WP")
         for child in token.children
     )
 
 
 def _with_other(scene: Scene, token: Token, one: str, matters: Sequence[Span]) -> tuple[str, ...]:
-    """One side with the other, where the same sentence or the one before names a single other beside the matter."""
+    """One side with the other, where the same sentence names a single other beside the matter."""
+    if (owner := _subject_owner(scene, token)) not in (None, one):
+        return (str(owner), one)
+    if _spoken_by(token, "we"):
+        pair = coordinated(scene, *sentences_before(token, 2))
+        return pair if one in pair else ()
     inside = {index for each in matters for index in range(*reach(scene, each))}
-    for first, last in ((token.sent.start, token.sent.end), _before(token, 1)):
-        others = [each for each in _states_in(scene, first, last, inside) if each != one]
-        if others:
-            return (one, others[0]) if len(others) == 1 else ()
-    return ()
+    others = [each for each in states_in(scene, token.sent.start, token.sent.end, inside) if each != one]
+    return (one, others[0]) if len(others) == 1 else ()
 
 
-def _pair(scene: Scene, token: Token) -> tuple[str, ...]:
-    """The two sides meant by "they" or "the two countries", here or in the sentences before."""
-    sent, before = token.sent, _before(token, 1)
-    here = (
-        _coordinated(scene, sent.start, token.i),
-        _only_two(scene, sent.start, token.i),
-    )
-    earlier = (
-        _coordinated(scene, *before),
-        _spoken_pair(scene, sent.start, sent.end),
-        _only_two(scene, *before),
-        _spoken_pair(scene, *before),
-        _spoken_pair(scene, _before(token, 2)[0], before[0]),
-        _coordinated(scene, _before(token, 2)[0], before[0]),
-        _so_far(scene, sent.start),
-        _spoken_pair(scene, 0, sent.start),
-    )
-    spoken = () if _known(token) else (_spoken_pair(scene, sent.start, sent.end),)
-    pairs = (*here, *(earlier if _known(token) else spoken))
-    return next((each for each in pairs if len(each) == 2), ())
+def _spoken_by(token: Token, word: str) -> bool:
+    """Whether a pronoun is the subject of a quarrel's clause."""
+    verb = token if token.pos_ in ("VERB", "AUX") else clause_head(token)
+    return any(child.dep_ == "nsubj" and child.lower_ == word for child in verb.children)
 
 
-def _known(token: Token) -> bool:
-    """Whether a quarrel is spoken of as known: any but an indefinite noun, unless what it includes is listed."""
-    if token.pos_ != "NOUN" or token.dep_ == "pobj" or token.head.lemma_ == "include":
-        return True
-    known = ("the", "this", "these", "that", "including")
-    return any(child.dep_ == "poss" or child.lower_ in known for child in token.children)
+def _subject_owner(scene: Scene, token: Token) -> str | None:
+    """The state that owns the subject of a quarrel's clause ("Budapest's veto has led to a rift with Brussels")."""
+    nouns = [child for child in clause_head(token).children if child.dep_ == "nsubj" and child.i < token.i]
+    owners = [child for noun in nouns for child in noun.children if child.dep_ in ("poss", "amod")]
+    for owner in owners:
+        named = sides_of(scene, [each for reference in scene.at(owner) for each in reference.actors])
+        place = scene.places_at.get(owner.i)
+        found = named[0] if named else place.country if place is not None else None
+        if found in scene.actors:
+            return found
+    return None
 
 
-def _before(token: Token, count: int) -> tuple[int, int]:
-    """First and last word of the sentences before this one."""
-    start = token.sent.start
-    for _ in range(count):
-        start = token.doc[start - 1].sent.start if start else 0
-        while start and not token.doc[start].sent.text.strip():
-            start = token.doc[start - 1].sent.start
-    return start, token.sent.start
-
-
-def _coordinated(scene: Scene, first: int, last: int) -> tuple[str, ...]:
-    """The last two sides that "A and B" joins in a stretch; none where three stand together."""
-    found: tuple[str, ...] = ()
-    known = [each for each in scene.resolved.cast.references if first <= each.head < last and _lone(scene, each)]
-    for place, (one, other) in enumerate(pairwise(known)):
-        third = place > 0 and _joined(scene, known[place - 1], one, ",")
-        sides = _sides(scene, [*one.actors, *other.actors])
-        if len(sides) == 2 and not third and _joined(scene, one, other, "and"):
-            found = sides
-    return found
-
-
-def _joined(scene: Scene, one: Reference, other: Reference, mark: str) -> bool:
-    gap = scene.text.doc[one.last + 1 : other.first]
-    marks = ("and", "-", "–", "&") if mark == "and" else (mark,)
-    return (
-        0 < len(gap) < 4
-        and any(each.lower_ in marks for each in gap)
-        and all(each.lower_ in (*marks, ",", "the", "'s", "’s", "its", "his") for each in gap)
-    )
-
-
-def _lone(scene: Scene, reference: Reference) -> bool:
-    """Whether a reference names one state, government, organisation or group."""
-    if (
-        len(reference.actors) != 1
-        or reference.mention.kind == "place"
-        or reference.mention.at.text.lower() in ("they", "their", "it")
-    ):
-        return False
-    return scene.actors[reference.actors[0]].kind in ("state", "government", "group", "organization")
-
-
-def _states_in(scene: Scene, first: int, last: int, inside: Iterable[int] = ()) -> list[str]:
-    """The states and armed groups that a stretch names by themselves, in order, those `inside` the matter left out."""
-    heads = [each for each in scene.resolved.cast.references if first <= each.head < last and each.head not in inside]
-    found = [scene.actors[each.actors[0]] for each in heads if _lone(scene, each)]
-    return list(dict.fromkeys(each.id for each in found if each.kind in ("state", "group")))
-
-
-def _only_two(scene: Scene, first: int, last: int) -> tuple[str, ...]:
-    """The two states a stretch names, where it names no third."""
-    found = _sides(scene, _states_in(scene, first, last))
-    return found if len(found) == 2 else ()
-
-
-def _so_far(scene: Scene, last: int) -> tuple[str, ...]:
-    """The two states named before a word, where the text has named no third yet."""
-    found = tuple(each for each in _states_in(scene, 0, last) if scene.actors[each].kind == "state")
-    return found if len(found) == 2 else ()
-
-
-def _spoken_pair(scene: Scene, first: int, last: int) -> tuple[str, ...]:
-    """The two sides that the last plural word in a stretch stands for ("both sides")."""
-    found: tuple[str, ...] = ()
-    for reference in scene.resolved.cast.references:
-        if first <= reference.head < last and len(reference.actors) == 2:
-            sides = _sides(scene, reference.actors)
-            found = sides if len(sides) == 2 else found
-    return found
-
-
-def _sides(scene: Scene, actors: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(side for each in actors if (side := _side(scene, each))))
-
-
-def _side(scene: Scene, actor_id: str) -> str | None:
-    """Whom an actor stands for in a quarrel: its state, or itself for a movement; None for a crowd."""
-    actor = scene.actors[actor_id]
-    if actor.kind == "group" or (actor.kind == "population" and actor.country):
-        return actor.id
-    if actor.kind == "population":
-        return None
-    side = scene.side(actor_id)
-    return side if side in scene.actors else actor.id
-
-
-def among_powers(scene: Scene, parties: Sequence[str]) -> bool:
-    """Whether two sides are states, movements or international organisations: no firm, no union, no home politics."""
+def among_powers(scene: Scene, parties: Sequence[str], token: Token) -> bool:
+    """Whether two sides are states, movements, regions or international organisations: no firm, no home politics."""
+    if len(parties) == 1:
+        return bool(_with_region(scene, tuple(parties), _joined_by_between(token)))
     powers = [scene.actors[each] for each in parties if _is_power(scene, each)]
     armed = any(_ARMED & set(each.sectors) for each in powers)
     return len(powers) > 1 and (armed or len({each.country for each in powers if each.country}) > 1)
@@ -324,59 +384,8 @@ def third_parties(scene: Scene, matter: Span, parties: Sequence[str]) -> tuple[s
             found += [
                 each
                 for each in reference.actors
-                if scene.actors[each].sectors != ("UNK",) and each not in parties and _side(scene, each) not in parties
+                if scene.actors[each].sectors != ("UNK",)
+                and each not in parties
+                and side_of(scene, each) not in parties
             ]
     return tuple(dict.fromkeys(found))
-
-
-# ---------------------------------------------------------------- the positions
-
-
-def positions(scene: Scene, token: Token, matter: Span, parties: Sequence[str]) -> tuple[Position, ...]:
-    """What each side says or wants of the matter: its words return, or the sides speak in turn in one sentence."""
-    found: dict[str, tuple[Position, Token]] = {}
-    for word in _read_on(token, matter):
-        stated = _position(scene, word, parties) if word.pos_ == "VERB" else None
-        if stated is not None and stated.span.start >= matter.end:
-            found.setdefault(stated.by, (stated, word))
-    telling = telling_words(scene, matter)
-    near = {by for by, (stated, _) in found.items() if telling & telling_words(scene, stated.span)}
-    in_turn = len(found) > 1 and (bool(near) or len({word.sent.start for _, word in found.values()}) == 1)
-    return tuple(stated for by, (stated, _) in found.items() if in_turn or by in near)
-
-
-def _read_on(token: Token, matter: Span) -> Iterable[Token]:
-    """The words after a matter in its sentence and the next two of the same paragraph."""
-    sent, count = token.sent, 0
-    while True:
-        yield from (word for word in sent if word.idx >= matter.end)
-        if count == _AHEAD or sent.end >= len(token.doc) or "\n" in sent.text:
-            return
-        sent, count = token.doc[sent.end].sent, count + 1
-
-
-def _position(scene: Scene, verb: Token, parties: Sequence[str]) -> Position | None:
-    """What one side alone maintains at a verb of saying or wanting; None for all other verbs."""
-    lemma = verb.lemma_.lower()
-    nouns = [child for child in verb.children if child.dep_ == "nsubj"]
-    if not nouns or lemma not in scene.term("disputes/position-clause") | scene.term("disputes/position-object"):
-        return None
-    by = _sides(scene, [role.actor for role in scene.roles(nouns[0])])
-    if len(by) != 1 or by[0] not in parties:
-        return None
-    clause = next((child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i), None)
-    clause = clause if lemma in scene.term("disputes/position-clause") else None
-    if clause is None and lemma in scene.term("disputes/position-object"):
-        clause = next(
-            (child for child in verb.children if child.dep_ in ("dobj", "xcomp", "ccomp", "prep") and child.i > verb.i),
-            None,
-        )
-    if clause is None:
-        return None
-    words = [each for each in clause.subtree if each.i > verb.i]
-    while words and (
-        (words[0].lower_ == "that" and words[0].dep_ == "mark") or (words[0].is_punct and not words[0].is_quote)
-    ):
-        words.pop(0)
-    telling = any(each.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for each in words)
-    return Position(by[0], scene.span_of(words)) if telling else None

@@ -10,7 +10,9 @@ from spacy.tokens import Token
 from dragoman.coding.base import Scene, clause_head
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.disputes.matter import listed, stretch, telling_words, timed
-from dragoman.coding.disputes.sides import among_powers, positions, quarrellers, stated_sides, third_parties
+from dragoman.coding.disputes.positions import positions
+from dragoman.coding.disputes.shapes import among, divided_matters, dividing, over_which, sporting
+from dragoman.coding.disputes.sides import among_powers, quarrellers, stated_sides, third_parties
 from dragoman.model import Dispute, Span
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
@@ -24,13 +26,13 @@ def disputes(scene: Scene) -> tuple[Dispute, ...]:
     for sent in sentences_of(scene.text):
         for token in sent:
             matters = _matters(scene, token)
-            if not matters or _is_none(scene, token):
+            if not matters or _is_none(scene, token) or sporting(scene, token):
                 continue
             parties = quarrellers(scene, token, matters)
             for matter in matters:
                 if _told(scene, found, matter, parties):
                     continue
-                if among_powers(scene, parties):
+                if among_powers(scene, parties, token):
                     found.append(_dispute(scene, token, matter, parties))
     return tuple(sorted(found, key=lambda each: each.subject.start))
 
@@ -64,14 +66,24 @@ def _told(scene: Scene, found: Iterable[Dispute], matter: Span, parties: tuple[s
 
 def _is_none(scene: Scene, token: Token) -> bool:
     """Whether the words speak of a quarrel that is denied, settled, merely possible, or none between actors."""
+    if _bygone(token):
+        return True
     if any(child.lower_ in scene.term("disputes/no-quarrel") and child.i < token.i for child in token.children):
         return True
     if any(child.lower_ in scene.term("disputes/other-quarrel") for child in token.children):
         return True
     if token.pos_ != "NOUN":
         head = clause_head(token)
-        return bool({"negation", "hypothesis"} & scene.cues(head)) and token.lemma_.lower() != "agree"
+        return bool({"negation", "hypothesis"} & scene.cues(head)) and token.lemma_.lower() not in ("agree", "reach")
     return _settled(scene, token) or _unreal(scene, token)
+
+
+def _bygone(token: Token) -> bool:
+    """Whether a quarrel lasted "until" something ended it ("had been at odds until they signed")."""
+    verb = clause_head(token)
+    past = any(child.lower_ in ("had", "was", "were") for child in (verb, *verb.children))
+    clauses = (child for child in verb.children if child.dep_ in ("advcl", "prep") and child.i > token.i)
+    return past and any("until" in (each.lower_, each.left_edge.lower_) for each in clauses)
 
 
 def _settled(scene: Scene, noun: Token) -> bool:
@@ -79,6 +91,10 @@ def _settled(scene: Scene, noun: Token) -> bool:
     verbs = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
     if noun.dep_ in ("dobj", "nsubjpass", "nsubj"):
         verbs.append(noun.head)
+    if _put_aside(scene, noun):
+        return True
+    if noun.dep_ == "nsubj" and "to an end" in noun.doc[noun.head.i : noun.head.i + 4].text.lower():
+        return True
     return any(
         verb.lemma_.lower() in scene.term("disputes/settle")
         and verb.tag_ not in ("VB", "VBZ", "VBP")
@@ -88,6 +104,17 @@ def _settled(scene: Scene, noun: Token) -> bool:
         and not (verb.dep_ == "pcomp" and verb.head.lower_ in scene.term("disputes/unfinished"))
         for verb in verbs
     )
+
+
+def _put_aside(scene: Scene, noun: Token) -> bool:
+    """Whether a quarrel is put behind its sides, or a treaty was signed that ends it."""
+    verb = noun.head
+    if noun.dep_ != "dobj":
+        return False
+    if verb.lemma_ in ("put", "set"):
+        return any(child.lower_ in ("aside", "behind") for child in verb.subtree)
+    ended = verb.dep_ == "relcl" and verb.head.lemma_.lower() in scene.term("disputes/takes-with")
+    return ended and verb.lemma_ in ("end", "settle", "resolve") and verb.head.head.tag_ == "VBD"
 
 
 def _unreal(scene: Scene, noun: Token) -> bool:
@@ -108,9 +135,14 @@ def _matters(scene: Scene, token: Token) -> list[Span]:
         stand_off = token.lower_ in ("off", "offs") and token.doc[max(0, token.i - 2)].lower_ == "stand"
         return _at_noun(scene, token, "standoff" if stand_off else lemma)
     if lemma in scene.term("disputes/dispute-verb") and token.pos_ == "VERB":
-        return _after(scene, token, "disputes/over-friction" if lemma in ("clash", "split") else "disputes/over")
+        firm = lemma in ("clash", "split", "argue")
+        return divided_matters(scene, token) or _after(scene, token, f"disputes/over{'-friction' if firm else ''}")
     if token.lower_ in scene.term("disputes/apart") and token.pos_ in ("ADJ", "ADV", "VERB"):
         return _after(scene, token, "disputes/over")
+    if lemma == "fall" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
+        return _after(scene, token, "disputes/over-friction")
+    if lemma == "reach" and (accord := _accord(scene, token)) is not None and _disagreed(scene, token):
+        return _after(scene, accord, "disputes/over")
     if lemma == "agree" and _disagreed(scene, token):
         return _after(scene, token, "disputes/over")
     if token.lower_ in scene.term("disputes/disputed"):
@@ -122,21 +154,45 @@ def _matters(scene: Scene, token: Token) -> list[Span]:
     return []
 
 
+def _accord(scene: Scene, verb: Token) -> Token | None:
+    """The object of "reach agreement on"."""
+    nouns = (child for child in verb.children if child.dep_ == "dobj")
+    return next((each for each in nouns if each.lemma_.lower() in scene.term("disputes/accord")), None)
+
+
 def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
     """What "dispute over X", "at odds over X", "X, the subject of a dispute" and "the disputes include X" are about."""
     if _bone(scene, noun):
         return _predicated(scene, noun) or _after(scene, noun, "disputes/over")
     if lemma == "claim" and _described(scene, noun, "disputes/rival"):
         return _after(scene, noun, "disputes/over-claim")
+    if lemma in scene.term("disputes/view") and noun.tag_ == "NNS" and _described(scene, noun, "disputes/differing"):
+        return _after(scene, noun, "disputes/over")
+    if lemma in scene.term("disputes/barb") and noun.head.lemma_ in ("trade", "exchange", "swap"):
+        return _after(scene, noun, "disputes/over-friction")
+    if lemma == "eye" and noun.doc[noun.i : noun.i + 3].text.lower() == "eye to eye":
+        return _after(scene, noun.doc[noun.i + 2], "disputes/over") if _denied(noun) else []
+    if dividing(scene, noun) is not None:
+        return divided_matters(scene, noun)
     if lemma in scene.term("disputes/question") and _described(scene, noun, "disputes/open"):
         return _lines(scene, noun) or _question(scene, noun)
     if noun.lower_ in scene.term("disputes/at-odds") and noun.head.lower_ == "at":
         return _after(scene, noun, "disputes/over")
-    friction = lemma in scene.term("disputes/friction") and (lemma != "difference" or noun.tag_ == "NNS")
+    friction = lemma in scene.term("disputes/friction") and (lemma != "difference" or _differing(noun))
     if lemma not in scene.term("disputes/dispute") and not friction:
         return []
     prepositions = "disputes/over-friction" if friction and lemma != "difference" else "disputes/over"
-    return _lines(scene, noun) or _after(scene, noun, prepositions) or _predicated(scene, noun) or _topic(scene, noun)
+    told = _lines(scene, noun) or among(scene, noun) or _after(scene, noun, prepositions)
+    return told or _predicated(scene, noun) or _topic(scene, noun)
+
+
+def _differing(noun: Token) -> bool:
+    """Whether a difference is one of views, not of things."""
+    return noun.tag_ == "NNS" or noun.doc[noun.i : noun.i + 3].text.lower() == "difference of opinion"
+
+
+def _denied(noun: Token) -> bool:
+    return any(child.dep_ == "neg" for child in clause_head(noun).children)
 
 
 def _described(scene: Scene, noun: Token, term: str) -> bool:
@@ -154,9 +210,9 @@ def _bone(scene: Scene, noun: Token) -> bool:
 
 def _after(scene: Scene, anchor: Token, term: str) -> list[Span]:
     """The matters behind "over", "on" and the like, or behind "including" where the first is only a number."""
-    lines = _lines(scene, anchor)
-    if lines:
-        return lines
+    before = _lines(scene, anchor) or over_which(scene, anchor)
+    if before:
+        return before
     preposition = next(
         (each for each in anchor.doc[anchor.i + 1 : anchor.sent.end] if _opens(scene, anchor, each, term)), None
     )
@@ -172,9 +228,18 @@ def _opens(scene: Scene, anchor: Token, word: Token, term: str) -> bool:
     noun = next((each for each in word.children if each.dep_ == "pobj"), following)
     if word.lower_ not in scene.term(term) or word.pos_ not in ("ADP", "SCONJ", "VERB") or timed(scene, word):
         return False
-    if noun.lemma_.lower() in scene.term("disputes/no-matter"):
+    if word.lower_ == "over" and word.nbor(-1).lemma_ in ("take", "hand", "come", "turn", "spill"):
+        return False
+    if noun.lemma_.lower() in scene.term("disputes/no-matter") and not any(
+        child.dep_ == "compound" for child in noun.children
+    ):
         return False
     between = word.doc[anchor.i + 1 : word.i]
+    if word.head.i == anchor.i and anchor.pos_ == "NOUN":
+        return True
+    told = [each for each in between if each.dep_ == "relcl" and each.head.i == anchor.i]
+    if told and word.lower_ == "over" and not any(each.is_punct for each in between):
+        return True
     if not any(each.pos_ in ("VERB", "AUX", "PUNCT") for each in between):
         return word.head.i == anchor.i or word.lower_ != "on" or anchor.is_ancestor(word) or word.head.i < anchor.i
     verb = word.head
@@ -240,7 +305,7 @@ def _predicated(scene: Scene, noun: Token) -> list[Span]:
     ):
         return []
     if top.dep_ == "appos":
-        return _phrase(scene, top.head, top.i)
+        return _phrase(scene, top.head, top.left_edge.i)
     while top.dep_ in ("pobj", "prep") and top.head.i != top.i and top.head.i < top.i:
         top = top.head
     verb = top if top.pos_ in ("VERB", "AUX") else top.head
@@ -271,6 +336,9 @@ def _topic(scene: Scene, noun: Token) -> list[Span]:
     """What "the maritime border dispute between A and B" is about, where both are named."""
     words = [child for child in noun.children if child.dep_ in ("compound", "amod", "nmod") and child.i < noun.i]
     named = [each for each in words if each.lemma_.lower() in scene.term("disputes/topic")]
+    spots = [each for each in words if each.i in scene.places_at and each.dep_ == "compound"]
+    if spots and noun.lemma_.lower() in scene.term("disputes/dispute") and len(stated_sides(scene, noun)) > 1:
+        return [scene.span_of([*spots, *named])]
     if not any(each.pos_ in ("NOUN", "PROPN") for each in named) or len(stated_sides(scene, noun)) < 2:
         return []
     return [scene.span_of(named)]
@@ -296,7 +364,8 @@ def _disputed(scene: Scene, word: Token) -> list[Span]:
     if word.dep_ == "acl":
         return _phrase(scene, noun, word.i)
     matter = _subject_noun(word)
-    return _phrase(scene, matter, word.i) if matter is not None else []
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in word.children)
+    return _phrase(scene, matter, word.i) if matter is not None and passive else []
 
 
 def _claimed(scene: Scene, verb: Token) -> list[Span]:
@@ -319,6 +388,8 @@ def _claimed(scene: Scene, verb: Token) -> list[Span]:
 def _land(scene: Scene, noun: Token) -> bool:
     """Whether a noun names land or water, or the right to it."""
     near = [noun, *(child for child in noun.children if child.dep_ in ("compound", "amod"))]
+    if noun.lemma_.lower() in ("part", "all", "most"):
+        near += [each for child in noun.children if child.lower_ == "of" for each in child.children]
     return any(each.i in scene.places_at or each.lemma_.lower() in scene.term("disputes/territory") for each in near)
 
 

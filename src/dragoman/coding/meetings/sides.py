@@ -8,7 +8,7 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.coding.meetings.signs import dateline
+from dragoman.coding.meetings.where import dateline
 from dragoman.names import fold
 
 
@@ -36,20 +36,20 @@ def _likely(scene: Scene, token: Token, guessed: list[str]) -> list[str]:
     often = [each for each, _ in _often(scene).most_common()]
     before = _states_in(scene, token.doc[sent.start - 1].sent) if sent.start > 0 else []
     near = [home] if home in often else []
-    likely = dict.fromkeys((*_states_in(scene, sent), *near, *before, *often[:2], *guessed))
+    likely = dict.fromkeys((*near, *_states_in(scene, sent), *before, *often[:2], *guessed))
     return [each for each in likely if each in scene.actors]
 
 
 def home_state(scene: Scene, person: str) -> str | None:
     """The dateline's state for an official whose state the text does not say."""
     town = dateline(scene)
-    plain = town is not None and town.country in scene.knowledge.states and _titled(scene, person)
+    plain = town is not None and town.country in scene.knowledge.states
     return town.country if town is not None and plain and not _told_state(scene, person) else None
 
 
 def named_in(scene: Scene, series: str) -> list[str]:
     """The states whose adjectives or names a series carries: "the Jordanian-Syrian Water Committee"."""
-    words = series.replace("-", " ").replace("–", " ").split()
+    words = series.partition(" on ")[0].partition(" for ")[0].replace("-", " ").replace("–", " ").split()
     names = [each for word in words for each in scene.knowledge.names.called((fold(word),))]
     return list(
         dict.fromkeys(
@@ -59,15 +59,87 @@ def named_in(scene: Scene, series: str) -> list[str]:
 
 
 def _told_state(scene: Scene, person: str) -> bool:
-    """Whether the words around a person's name say the state, or the person is known or serves an organisation."""
+    """Whether the words of a person's own phrase say the side, or the person is known or serves an organisation."""
     if person in scene.knowledge.actors or scene.actors[person].part_of or _of_body(scene, person):
         return True
-    country = scene.actors[person].country
-    return country is not None and any(
-        country in _states_around(scene, each.first, each.last, each.title_tokens)
-        for each in scene.resolved.cast.references
-        if person in each.actors
+    town = dateline(scene)
+    at_home = (
+        town is not None and town.country in scene.knowledge.states and town.country == scene.actors[person].country
     )
+    return at_home or told_side(scene, person) is not None
+
+
+def told_side(scene: Scene, person: str) -> str | None:
+    """The state or body whose official a person's own phrase says: "Turkish Minister X", "Y, President of Malawi"."""
+    return _said_side(scene, person) or _by_office(scene, person)
+
+
+def _by_office(scene: Scene, person: str) -> str | None:
+    """The United Nations or the European Union for an office that is theirs alone: "the Secretary-General"."""
+    titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
+    for term, country in (("meetings/un-office", "UNO"), ("meetings/eu-office", "EUR")):
+        if titles & scene.term(term):
+            bodies = (each for each in scene.actors.values() if each.country == country and each.part_of is None)
+            return next((each.id for each in bodies if each.kind == "organization"), None)
+    return None
+
+
+def _said_side(scene: Scene, person: str) -> str | None:
+    """The side that the words around one of a person's mentions say."""
+    for each in scene.resolved.cast.references:
+        if person in each.actors and each.mention.kind == "person":
+            first, last = min((each.first, *each.title_tokens)), max((each.last, *each.title_tokens))
+            side = _inside(scene, first, last) or _before(scene, first) or _behind(scene, last)
+            if side is not None:
+                return side
+    return None
+
+
+def _inside(scene: Scene, first: int, last: int) -> str | None:
+    """The side that a word of the phrase itself names: "OECD Secretary General Ann Lee"."""
+    words = (scene.text.doc[index] for index in range(first, last + 1))
+    return next((side for word in words if (side := _whose(scene, word)) is not None), None)
+
+
+def _before(scene: Scene, first: int) -> str | None:
+    """The side that the words right before a title name: "Kenya's new minister", "the President of Malawi, Ann Lee"."""
+    doc = scene.text.doc
+    for index in range(first - 1, max(doc[first].sent.start, first - 12) - 1, -1):
+        word = doc[index]
+        people = any(each.mention.kind == "person" for each in scene.by_token.get(index, ()))
+        if word.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or people or word.text in (";", ":", ".", "\n"):
+            return None
+        if word.text == "," and index != first - 1:
+            return None
+        if (side := _whose(scene, word)) is not None:
+            return side
+    return None
+
+
+def _behind(scene: Scene, last: int) -> str | None:
+    """The side that an office after a name says: "Ann Lee, Minister of Trade of Kenya"."""
+    doc = scene.text.doc
+    if last + 1 >= len(doc) or doc[last + 1].text not in (",", "("):
+        return None
+    for index in range(last + 2, min(doc[last].sent.end, last + 14)):
+        people = any(each.mention.kind == "person" and not each.title for each in scene.by_head.get(index, ()))
+        if doc[index].pos_ in ("VERB", "AUX", "PRON") or people or doc[index].text in (",", ")"):
+            return None
+        if (side := _whose(scene, doc[index])) is not None:
+            return side
+    return None
+
+
+def _whose(scene: Scene, word: Token) -> str | None:
+    """The state or known body that a word names as an office's own, not as what it deals with ("envoy for Yemen")."""
+    if word.dep_ == "pobj" and word.head.lower_ not in ("of", "from"):
+        return None
+    for each in scene.by_head.get(word.i, ()):
+        for actor in each.actors if each.mention.kind != "person" else ():
+            side = scene.side(actor)
+            if side in scene.knowledge.states or (side in scene.knowledge.actors and side in scene.actors):
+                return side
+    return None
 
 
 def _of_body(scene: Scene, person: str) -> bool:
@@ -76,14 +148,6 @@ def _of_body(scene: Scene, person: str) -> bool:
     country = scene.actors[person].country
     outside = country is not None and country not in scene.knowledge.states
     return outside or any(title.endswith(word) for title in titles for word in scene.term("meetings/body-office"))
-
-
-def _states_around(scene: Scene, first: int, last: int, title: tuple[int, ...]) -> set[str]:
-    """States named from six words before a name's title to six after it, in its sentence."""
-    doc = scene.text.doc
-    sent = doc[first].sent
-    start, end = max(sent.start, min((first, *title)) - 6), min(sent.end, max((last, *title)) + 7)
-    return set(_states_between(scene, start, end))
 
 
 def _states_in(scene: Scene, sent: Sentence) -> list[str]:
@@ -95,7 +159,7 @@ def _states_between(scene: Scene, start: int, end: int) -> list[str]:
     found = []
     for index in range(start, end):
         for each in scene.by_head.get(index, ()):
-            found += [scene.side(actor) for actor in each.actors if each.mention.kind != "person"]
+            found += [scene.side(actor) for actor in each.actors if each.mention.kind not in ("person", "place")]
     return [each for each in dict.fromkeys(found) if each in scene.knowledge.states]
 
 

@@ -19,7 +19,8 @@ from dragoman.coding.base import (
     is_infinitive,
     is_purpose,
 )
-from dragoman.coding.sanctions.measures import OBJECTS, Measure, clauses_of
+from dragoman.coding.sanctions.measures import Measure
+from dragoman.coding.sanctions.targets import OBJECTS, clauses_of
 from dragoman.model import When
 
 _ACTIONS = ("lift", "waive", "ease", "extend", "threaten", "impose")
@@ -33,6 +34,10 @@ _THROUGH = ("dobj", "nsubjpass", "pobj", "prep", "compound", "nmod", "conj", "at
 _TAKING = ("of", "with", "to", "under", "on", "from", "against", "for", "as")
 """Prepositions between a word and the measure it deals with."""
 
+_POWER_STEPS = 4
+"""How many words up the parse the word that only empowers may stand."""
+
+_PERFECT = frozenset({"has", "have", "'ve", "’ve"})
 _STANCES = ("refuse", "request", "threaten", "decide", "willing")
 _NEWS_DAYS = 7
 """How many days back a clause beside a measure still tells news, not background."""
@@ -52,8 +57,10 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
     """What is done with a measure; None where it is only called for or the text supposes it."""
     action, word, said = _action(scene, measure)
     if word is None:
-        return Deed("in-force", None, None, said)
-    if _is_supposed(scene, word):
+        return None if _is_empowered(scene, measure.token) else Deed("in-force", None, None, said)
+    if _is_supposed(scene, word) or _is_empowered(scene, word):
+        return None
+    if action in RELIEF and _is_hoped(scene, word):
         return None
     stance, above = _stance(scene, word)
     if stance == "request":
@@ -82,12 +89,16 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
         return measure.does, word, True
     for word in _above(token):
         lemma = word.lemma_.lower()
+        if lemma == "sanction" and word.pos_ != "VERB":
+            continue
         undone = _undone(scene, word, token)
         if undone is not None:
             return *undone, True
         if lemma in scene.term("sanctions/stance/request") and word.pos_ == "VERB":
             return "impose", token, True
-        if lemma in scene.term("sanctions/stands") or (word.pos_ == "NOUN" and _is_upheld(scene, token)):
+        if lemma in scene.term("sanctions/stands") | scene.term("sanctions/suffers") or (
+            word.pos_ == "NOUN" and _is_upheld(scene, token)
+        ):
             return "in-force", None, True
         for action in _ACTIONS:
             if lemma in scene.term(f"sanctions/action/{action}"):
@@ -95,7 +106,7 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
     beside = _beside(scene, token)
     if beside is not None and (token.head.dep_ == "ROOT" or _is_dated(scene, beside[1])):
         return *beside, True
-    return "in-force", None, _stands(scene, token) or beside is not None
+    return "in-force", None, _stands(scene, token)
 
 
 def _is_state(verb: Token) -> bool:
@@ -137,6 +148,8 @@ def _above(token: Token) -> Iterator[Token]:
     while current.dep_ in _THROUGH and current.head.i != current.i:
         if current.dep_ == "prep" and current.lower_ not in _TAKING:
             return
+        if current.dep_ == "conj" and current.head.pos_ in ("VERB", "AUX"):
+            return
         current = current.head
         if current.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ"):
             yield current
@@ -146,9 +159,12 @@ def _above(token: Token) -> Iterator[Token]:
 
 def _stands(scene: Scene, token: Token) -> bool:
     """Whether words say that a measure stands: "remain in force", "under sanctions", "it maintains"."""
-    if token.head.lower_ == "under":
+    top = token.head.head if token.head.lower_ == "of" and token.dep_ == "pobj" else token
+    if top.head.lower_ == "under" or token.head.dep_ == "agent":
         return True
     verb = token.head if token.dep_ in ("nsubj", *OBJECTS) else None
+    if verb is not None and _is_held(verb, token):
+        return True
     words = [each for each in (verb, *clauses_of(token)) if each is not None]
     if any(each.lemma_.lower() in scene.term("sanctions/stands") | scene.term("sanctions/suffers") for each in words):
         return True
@@ -158,6 +174,14 @@ def _stands(scene: Scene, token: Token) -> bool:
         for child in word.children
         for each in child.children
     )
+
+
+def _is_held(verb: Token, token: Token) -> bool:
+    """Whether somebody says to have a measure on somebody: "we have got an arms embargo on them"."""
+    if token.dep_ != "dobj" or verb.lemma_ not in ("have", "get"):
+        return False
+    plain = not _modal(verb) - _PERFECT and not any(child.dep_ == "neg" for child in verb.children)
+    return plain and any(child.lower_ in ("on", "against") for child in token.children)
 
 
 def _is_upheld(scene: Scene, token: Token) -> bool:
@@ -225,8 +249,35 @@ def _asks(scene: Scene, verb: Token) -> bool:
     return verb.lemma_.lower() not in scene.term("sanctions/asks-with") or _called(verb) or verb.pos_ == "NOUN"
 
 
+def _is_hoped(scene: Scene, word: Token) -> bool:
+    """Whether relief is only hoped for or talked of: "we hope one day to remove the sanctions", "discussed lifting"."""
+    current = word
+    while current.head.i != current.i and current.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "acomp"):
+        if current.dep_ == "ccomp" and not _modal(current) & {"will", "would", "can", "could"}:
+            return False
+        current = current.head
+        if current.lemma_.lower() in scene.term("sanctions/looks-on"):
+            return True
+    return False
+
+
+def _is_empowered(scene: Scene, word: Token) -> bool:
+    """Whether a law or somebody only may do it, or it is told of every time: "the order authorizes sanctions on"."""
+    current = word
+    for _ in range(_POWER_STEPS):
+        if current.head.i == current.i or not (_leans(current) or current.dep_ in ("acl", "relcl", "conj")):
+            break
+        behind, current = current.dep_ in ("acl", "relcl"), current.head
+        if current.lemma_.lower() in scene.term("sanctions/empowers") and (behind or current.pos_ == "VERB"):
+            return True
+    clause = clause_head(word)
+    if clause.dep_ == "relcl" and clause.head.lemma_ == "time":
+        return True
+    return bool(_modal(word) & scene.term("sanctions/may"))
+
+
 def _modal(word: Token) -> frozenset[str]:
-    return frozenset(child.lower_ for child in clause_head(word).children if child.dep_ == "aux")
+    return frozenset(child.text for child in clause_head(word).children if child.dep_ == "aux")
 
 
 def _sayer(word: Token) -> Token | None:
@@ -248,11 +299,45 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
         said = scene.factuality(deed.above or deed.word, when)
         return deed.action, said if said in (NEGATED, HISTORICAL) and deed.action != "refuse-lift" else ACTUAL
     factuality = _factuality(scene, deed, when)
-    if deed.action == "impose" and factuality in (FUTURE, HYPOTHETICAL):
-        return "threaten", ACTUAL if factuality == FUTURE else HYPOTHETICAL
+    if factuality is None:
+        return None
+    if deed.action in ("impose", "extend") and factuality in (FUTURE, HYPOTHETICAL):
+        if any(child.dep_ == "aux" and child.text == "May" for child in deed.word.children):
+            return deed.action, ACTUAL
+        if factuality == HYPOTHETICAL and not _has_condition(deed.word):
+            return None
+        return ("threaten", ACTUAL) if deed.action == "impose" else (deed.action, factuality)
+    if deed.action in ("impose", "extend") and factuality == NEGATED and not _is_denied(deed.word):
+        return None
+    if deed.action in RELIEF and factuality == HYPOTHETICAL and is_purpose(deed.word):
+        return None
     if deed.action in RELIEF and factuality == NEGATED and _is_refused(deed.word):
         return "refuse-lift", ACTUAL
     return deed.action, factuality
+
+
+def _has_condition(word: Token) -> bool:
+    """Whether a clause says on what condition it will be done."""
+    return any(
+        each.dep_ == "mark" and each.lower_ in ("if", "unless", "should")
+        for child in clause_head(word).children
+        if child.dep_ == "advcl"
+        for each in child.children
+    )
+
+
+def _is_denied(word: Token) -> bool:
+    """Whether a deed itself is denied: not "will not relent in designating", nor "did not impose it until May"."""
+    negated = any(child.dep_ == "neg" or child.lower_ in ("no", "never") for child in clause_head(word).children)
+    return negated and not _is_until(word)
+
+
+def _is_until(word: Token) -> bool:
+    """Whether what was not done is then done: "did not impose sanctions until its last day"."""
+    return any(
+        child.lower_ == "until" or any(each.lower_ == "until" for each in child.children)
+        for child in clause_head(word).children
+    )
 
 
 def _is_refused(word: Token) -> bool:
@@ -263,13 +348,16 @@ def _is_refused(word: Token) -> bool:
     return not done or bool(helpers & {"will", "would", "wo", "'ll", "shall"})
 
 
-def _factuality(scene: Scene, deed: Deed, when: When | None) -> str:
+def _factuality(scene: Scene, deed: Deed, when: When | None) -> str | None:
     word = deed.word
     assert word is not None
     if word.pos_ in ("NOUN", "PROPN"):
         return _nominal_factuality(scene, deed, word, when)
     if word.dep_ == "csubj":
         return scene.factuality(word.head, when)
+    acted = _acting(scene, word)
+    if acted is not None:
+        return scene.factuality(acted, when)
     factuality = scene.factuality(word, when)
     intended = word.head.lemma_.lower() in scene.term("sanctions/announce") | scene.term("sanctions/stance/decide")
     if word.dep_ in ("acl", "relcl") and intended and factuality == HYPOTHETICAL:
@@ -284,6 +372,21 @@ def _factuality(scene: Scene, deed: Deed, when: When | None) -> str:
         return FUTURE
     background = _is_background(word, when) or (word.dep_ in ("acl", "relcl", "amod") and _is_past_news(scene, when))
     return HISTORICAL if factuality == ACTUAL and deed.action not in RELIEF and background else factuality
+
+
+def _acting(scene: Scene, word: Token) -> Token | None:
+    """The past verb over an infinitive that says it is done: "took action to impose", "came together to sanction"."""
+    if not is_infinitive(word) or word.dep_ not in ("acl", "advcl", "xcomp"):
+        return None
+    verb = clause_head(word.head) if word.head.pos_ == "NOUN" else word.head
+    told = any(child.dep_ == "aux" and child.lower_ in _PERFECT for child in verb.children)
+    done = verb.tag_ == "VBD" or told or (verb.tag_ == "VBG" and bool(_be(verb)))
+    lemmas = {verb.lemma_.lower(), word.head.lemma_.lower()}
+    return verb if done and lemmas & scene.term("sanctions/acts") else None
+
+
+def _be(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ == "aux"} & {"is", "are", "'re", "’re"}
 
 
 def _is_past_news(scene: Scene, when: When | None) -> bool:
@@ -303,13 +406,13 @@ def _is_background(word: Token, when: When | None) -> bool:
     return had and (when is None or when.basis != "text")
 
 
-def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None) -> str:
+def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None) -> str | None:
     """Whether relief or an extension named by a noun is done: announced is to come, welcomed or granted is done."""
     if any(child.dep_ == "det" and child.lower_ == "no" for child in word.children):
         return NEGATED
     verb = next((each for each in word.ancestors if each.pos_ in ("VERB", "AUX")), None)
     if verb is None:
-        return FUTURE
+        return None
     above = FUTURE if is_purpose(verb) else scene.factuality(verb, when)
     lemmas = {verb.lemma_.lower(), verb.head.lemma_.lower()}
     lemmas |= {each.lemma_.lower() for each in below(word, verb) if each.i != word.i}
@@ -326,4 +429,4 @@ def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None
         return ACTUAL if above in (ACTUAL, FUTURE) else above
     if deed.action not in RELIEF:
         return above
-    return NEGATED if above == NEGATED else FUTURE
+    return NEGATED if above == NEGATED else None

@@ -8,46 +8,12 @@ from dataclasses import dataclass
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, subject, unique
-from dragoman.model import Role, Span
-
-OBJECTS = ("dobj", "nsubjpass")
-"""What a verb is done to."""
+from dragoman.coding.base import Scene
+from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, meant, next_to, with_later
+from dragoman.model import Span
 
 _KINDS = ("tariff", "asset-freeze", "travel-ban", "arms-embargo", "designation", "export-control", "trade-embargo")
 """Measures in the order their words decide: a "travel and trade ban" is read by the first that fits."""
-
-_TARGET_WORDS = ("on", "upon", "against", "for", "to", "of", "from", "with", "over")
-"""Prepositions before a target, the surest first; from the fourth on only where they can name nobody else."""
-
-_NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "dozen": 12,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-}
-_LONGEST_NUMBER = 7
-"""Digits a count of targets has at most; longer ones are sums and years run together."""
 
 _SPAN_WORDS = 4
 """A deed and its object make one instrument when no more words than this lie between ("froze the assets")."""
@@ -55,6 +21,18 @@ _SPAN_WORDS = 4
 
 _LISTER_STEPS = 4
 """How many words up the parse the word that lists may stand."""
+
+_EPIDEMIC_WORDS = 60
+"""How far around travel restrictions an epidemic may be told of."""
+
+_BEFORE_WORDS = 60
+"""How far back the measure may stand that "it" and "them" point at."""
+
+_SENTENCE_WORDS = 60
+"""How far around "designated X" the words of sanctions may stand."""
+
+_LIST_STEPS = 4
+"""How many measures back a list may have been named for "the list" to point at it."""
 
 _AS_WORDS = 10
 """How far behind a designation "as a state sponsor of terrorism" may stand."""
@@ -80,22 +58,35 @@ class Told:
     kind: str
     by: tuple[str, ...]
     target: tuple[str, ...]
-    at: int
+    word: Token
+
+    @property
+    def at(self) -> int:
+        """Where in the text it stands, as a token index."""
+        return self.word.i
+
+    @property
+    def noun(self) -> bool:
+        """Whether a noun names it, not a deed."""
+        return self.word.pos_ in ("NOUN", "PROPN")
 
 
 def measures(scene: Scene, sent: Sentence, told: Sequence[Told]) -> Iterator[Measure]:
     """The measures of a sentence in reading order."""
-    if _is_elsewhere(scene, sent):
-        return
     for token in sent:
         found = _noun(scene, token, told) or _deed(scene, token) or _listing(scene, token, told)
-        if found is not None:
+        found = found or _pronoun(scene, token, told)
+        if found is not None and not _is_elsewhere(scene, found):
             yield found
 
 
-def _is_elsewhere(scene: Scene, sent: Sentence) -> bool:
-    """Whether a sentence is about sport or an epidemic, where bans and restrictions are no sanctions."""
-    words = {each.lower_ for each in sent} | {each.lemma_.lower() for each in sent}
+def _is_elsewhere(scene: Scene, measure: Measure) -> bool:
+    """Whether a measure is one of sport or of an epidemic; of travel restrictions the sentences around tell too."""
+    sent = measure.token.sent
+    travel = measure.kind == "travel-ban" and "travel" in measure.span.text.lower()
+    around = _EPIDEMIC_WORDS if travel else 0
+    near = measure.token.doc[max(0, sent.start - around) : sent.end + around]
+    words = {each.lower_ for each in near} | {each.lemma_.lower() for each in near}
     return bool(words & scene.term("sanctions/no-diplomacy"))
 
 
@@ -109,13 +100,15 @@ def _noun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
         return None
     if not _stands_as_noun(scene, token) or (token.dep_ == "compound" and _is_part(scene, token.head)):
         return None
+    if token.head.lower_ == "of" and token.head.head.lemma_.lower() in scene.term("sanctions/list"):
+        return None
     definite = _is_definite(token)
     if waiver:
         return _waiver(scene, token, told)
     if not _is_full(scene, token) and not (definite and _points_back(scene, lemma, told)):
         return None
     kind = _kind(scene, token)
-    return Measure(token, kind, _noun_span(scene, token), tuple(_targets(scene, token)), definite=definite)
+    return Measure(token, kind, _noun_span(scene, token), tuple(meant(scene, token)), definite=definite)
 
 
 def _stands_as_noun(scene: Scene, token: Token) -> bool:
@@ -151,6 +144,8 @@ def _is_full(scene: Scene, token: Token) -> bool:
     if own & scene.term("sanctions/no-sanction"):
         return False
     if lemma in scene.term("sanctions/pointer"):
+        if own & scene.term("sanctions/coercive") or _placed_on(scene, token):
+            return True
         return _in_force(token) and any(child.lower_ in ("against", "on") for child in token.children)
     if lemma not in scene.term("sanctions/instrument-needs"):
         return True
@@ -159,6 +154,17 @@ def _is_full(scene: Scene, token: Token) -> bool:
         own |= {each.lemma_.lower() for each in token.doc[token.i : min(token.sent.end, token.i + _AS_WORDS)]}
     own |= {each.lower_ for child in token.lefts for each in child.subtree}
     return bool((own | _said_after(token)) & needed) or _is_ban_on_goods(scene, token)
+
+
+def _placed_on(scene: Scene, token: Token) -> bool:
+    """Whether a clause says on whom measures were placed: "the measures it imposed on Kosovo in June"."""
+    return any(
+        each.lemma_.lower() in scene.term("sanctions/action/impose")
+        and any(
+            prep.lower_ in ("on", "against") and any(scene.at(noun) for noun in prep.children) for prep in each.children
+        )
+        for each in clauses_of(token)
+    )
 
 
 def _in_force(token: Token) -> bool:
@@ -171,10 +177,11 @@ def _in_force(token: Token) -> bool:
 
 def _said_after(token: Token) -> set[str]:
     """What a measure is on or of: "a freeze on the assets", "a ban on imports of gold"."""
+    preps = [child for child in (*token.children, *next_to(token)) if child.dep_ == "prep"]
     nouns = [
         each
-        for child in token.children
-        if child.dep_ == "prep" and child.lower_ in ("on", "of", "against")
+        for child in preps
+        if child.lower_ in ("on", "of", "against")
         for each in child.children
         if each.dep_ == "pobj"
     ]
@@ -194,6 +201,22 @@ def _is_ban_on_goods(scene: Scene, token: Token) -> bool:
     return False
 
 
+def _pronoun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
+    """A pronoun for the measure told right before: "the embargo is old; we ask that they lift it"."""
+    if token.lower_ not in ("it", "them") or token.dep_ not in OBJECTS or not told:
+        return None
+    last = told[-1]
+    lemma = token.head.lemma_.lower()
+    undone = any(lemma in scene.term(f"sanctions/action/{name}") for name in ("lift", "ease", "extend"))
+    many = last.word.tag_ in ("NNS", "NNPS") or last.lemma.endswith("s")
+    if not undone or many != (token.lower_ == "them") or token.i - last.at > _BEFORE_WORDS or not last.noun:
+        return None
+    between = token.doc[last.word.i + 1 : token.i]
+    if any(each.dep_ in ("dobj", "nsubjpass") and each.pos_ in ("NOUN", "PROPN") for each in between):
+        return None
+    return Measure(token, last.kind, scene.text.span(token.idx, token.idx + len(token)), (), definite=True)
+
+
 def _waiver(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     """A waiver that is no part of a phrase with "sanctions": "a waiver for the bank"."""
     own = {each.lemma_.lower() for each in token.lefts} | {each.lemma_.lower() for each in token.subtree}
@@ -203,10 +226,13 @@ def _waiver(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
         return None
     preps = [child for child in token.children if child.dep_ == "prep" and child.lower_ in ("for", "to")]
     clauses = [child for child in token.children if child.dep_ in ("acl", "relcl")]
-    if not preps and not clauses:
+    granted = token.dep_ in OBJECTS and token.head.lemma_.lower() in scene.term("sanctions/grants")
+    if not preps and not clauses and not granted:
         return None
     served = [each for prep in preps for each in prep.children if each.dep_ == "pobj"]
-    served += [each for clause in clauses for each in clause.subtree if each.dep_ in ("nsubj", "dobj")][:1]
+    inner = [each for clause in clauses for each in clause.subtree]
+    named = [each for each in inner if each.dep_ == "pobj" and each.head.lower_ in ("for", "to") and scene.at(each)]
+    served += named[:1] or [each for each in inner if each.dep_ in ("nsubj", "dobj") and each.tag_ != "WDT"][:1]
     return Measure(token, "other", _noun_span(scene, token), tuple(served), "waive")
 
 
@@ -247,11 +273,26 @@ def _things(verb: Token) -> list[Token]:
 
 
 def _measures_somebody(scene: Scene, verb: Token, things: list[Token]) -> bool:
-    lemmas = {each.lemma_.lower() for each in verb.sent}
-    listed = verb.lemma_ != "designate" or bool(lemmas & scene.term("sanctions/listing"))
-    return listed and any(
-        scene.roles(each) or each.lemma_.lower() in scene.term("sanctions/target-noun") for each in things
-    )
+    if verb.lemma_ == "designate" and not (_is_deed(verb) and _is_listed(scene, verb)):
+        return False
+    return any(scene.roles(each) or each.lemma_.lower() in scene.term("sanctions/target-noun") for each in things)
+
+
+def _is_deed(verb: Token) -> bool:
+    """Whether a participle tells a deed, not which ones are meant: "designated agencies"."""
+    helped = any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+    return verb.tag_ != "VBN" or helped or not any(child.dep_ == "dobj" for child in verb.children)
+
+
+def _is_listed(scene: Scene, verb: Token) -> bool:
+    """Whether "designate" is about sanctions: its own "as a terrorist" says so, else the sentences around."""
+    listing = scene.term("sanctions/listing")
+    roles = [each for child in verb.children if child.dep_ in ("prep", "oprd") for each in (child, *child.children)]
+    named = {each.lemma_.lower() for role in roles if role.dep_ in ("pobj", "oprd") for each in role.subtree}
+    if any(child.lower_ == "as" for child in verb.children) or any(each.dep_ == "oprd" for each in roles):
+        return bool((named | {each.lemma_.lower() for each in verb.sent}) & listing)
+    near = verb.doc[max(0, verb.sent.start - _SENTENCE_WORDS) : verb.sent.end + _SENTENCE_WORDS]
+    return any(each.lemma_.lower() in listing for each in near)
 
 
 def _is_object_of(scene: Scene, noun: Token, kind: str) -> bool:
@@ -312,23 +353,33 @@ def _is_land(scene: Scene, noun: Token) -> bool:
 
 def _listing(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     """A sanctions or terrorism list and who is put on it, taken off it or stands on it."""
-    if token.lemma_.lower() not in scene.term("sanctions/list") or token.pos_ != "NOUN":
+    if token.lemma_.lower() not in scene.term("sanctions/list") or token.pos_ not in ("NOUN", "PROPN"):
         return None
     own = {each.lemma_.lower() for each in token.subtree}
     named = own & scene.term("sanctions/list-name") or token.lemma_ == "blacklist"
-    if not named and not (_is_definite(token) and told):
+    again = _is_definite(token) and any(each.kind == "designation" for each in told[-_LIST_STEPS:])
+    where = _where(token)
+    if where is None or not (named or again):
         return None
-    if token.dep_ != "pobj":
-        return None
-    where = token.head
     verb = _lister(scene, where)
     does = next((name for name in ("impose", "lift") if _lists(scene, verb, where, name)), None)
     targets = _things(verb) if verb.pos_ in ("VERB", "AUX") else _listed(verb)
     if does is None and where.lower_ == "on" and verb.lemma_.lower() in ("be", "remain", "stay", "keep"):
-        does, targets = "in-force", [child for child in verb.children if child.dep_ in ("nsubj", *OBJECTS)]
+        held = ("dobj",) if verb.lemma_ == "keep" else ("nsubj", "nsubjpass")
+        does = "in-force"
+        targets = [child for child in verb.children if child.dep_ in held and child.i != token.i]
     if does is None or not targets:
         return None
     return Measure(token, "designation", _noun_span(scene, token), tuple(targets), does)
+
+
+def _where(token: Token) -> Token | None:
+    """The preposition before a list, also where the parser hung the list itself on the verb."""
+    if token.dep_ == "pobj":
+        return token.head
+    first = token.left_edge.i
+    before = token.doc[first - 1] if first > token.sent.start else None
+    return before if before is not None and before.dep_ == "prep" and before.head.i == token.head.i else None
 
 
 def _lister(scene: Scene, where: Token) -> Token:
@@ -373,9 +424,10 @@ def _noun_span(scene: Scene, token: Token) -> Span:
     for child in sorted(token.lefts, key=lambda each: -each.i):
         if child.dep_ not in ("compound", "amod", "nmod") or _is_quoted(child, token):
             break
-        if child.lemma_.lower() in scene.term("sanctions/no-part"):
+        if child.lemma_.lower() in scene.term("sanctions/no-part") or child.lower_ in scene.term("sanctions/no-part"):
             break
-        start = child.left_edge.idx if child.lemma_ == "%" else child.idx
+        hyphened = any(each.lower_ == "-" for each in child.lefts)
+        start = child.left_edge.idx if child.lemma_ == "%" or hyphened else child.idx
     return scene.text.span(start, token.idx + len(token))
 
 
@@ -387,163 +439,3 @@ def _deed_span(scene: Scene, verb: Token, noun: Token) -> Span:
     if 0 < noun.i - verb.i <= _SPAN_WORDS:
         return scene.text.span(verb.idx, noun.idx + len(noun))
     return scene.text.span(verb.idx, verb.idx + len(verb))
-
-
-def _targets(scene: Scene, token: Token) -> list[Token]:
-    """The nouns that name whom a measure is meant for: behind it, behind a coordinated one, behind its governor."""
-    governors = []
-    above = token
-    while above.dep_ in ("dobj", "nsubjpass", "pobj", "prep", "conj", "compound") and above.head.i != above.i:
-        above = above.head
-        governors.append(above)
-        if above.pos_ == "VERB":
-            break
-    clauses = [each for each in clauses_of(token) if each.lemma_ != "target"]
-    standing = [each for child in token.children if child.lower_ == "in" for each in child.children]
-    for anchor in (token, *standing, *token.conjuncts, *governors, *clauses):
-        found = _behind(scene, anchor, token)
-        if found:
-            return with_later(found)
-    targeting = [child for child in token.children if child.dep_ == "acl" and child.lemma_ == "target"]
-    found = [noun for child in targeting for noun in child.children if noun.dep_ == "dobj"]
-    return with_later(found) or _struck(scene, token, governors)
-
-
-def clauses_of(token: Token) -> list[Token]:
-    """The clauses and participles that tell more of a measure, also behind "the tightening of the embargo that ..."."""
-    above = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token
-    nouns = (token, above) if above.pos_ == "NOUN" else (token,)
-    return [child for noun in nouns for child in noun.children if child.dep_ in ("relcl", "acl")]
-
-
-def _behind(scene: Scene, anchor: Token, token: Token) -> list[Token]:
-    for preposition in _TARGET_WORDS:
-        for child in anchor.children:
-            if child.dep_ not in ("prep", "dative") or child.lower_ != preposition or child.i == token.head.i:
-                continue
-            nouns = [each for each in child.children if each.dep_ == "pobj" and each.i not in scene.times_at]
-            nouns = [each for each in nouns if not token.is_ancestor(each) or each.i > token.i]
-            if nouns and _may_target(scene, anchor, child, nouns[0], token):
-                return nouns
-    return []
-
-
-def _may_target(scene: Scene, anchor: Token, preposition: Token, noun: Token, token: Token) -> bool:
-    """Whether a preposition can lead to a target here: "for Syria" can, "for abuses in Syria" cannot."""
-    if noun.i == token.i or token.i in {each.i for each in noun.subtree}:
-        return False
-    if preposition.lower_ in ("on", "upon", "against"):
-        return noun.ent_type_ not in ("DATE", "TIME")
-    named = scene.term("sanctions/target-noun") | scene.term("sanctions/the-country")
-    somebody = bool(scene.at(noun)) or noun.lemma_.lower() in named
-    if preposition.lower_ in ("of", "from", "with", "over"):
-        return anchor.pos_ in ("NOUN", "PROPN") and anchor.i == token.i and somebody
-    if preposition.lower_ == "to":
-        return somebody and (anchor.i == token.i or anchor.lemma_.lower() in ("apply", "extend"))
-    return somebody or (bool(scene.owners(noun)) and anchor.i == token.i)
-
-
-def _struck(scene: Scene, token: Token, governors: list[Token]) -> list[Token]:
-    """Who is hit with, faces or stands under a measure; or whose relief it is ("Iran's sanctions relief")."""
-    for word in governors:
-        if word.lemma_.lower() in scene.term("sanctions/strikes"):
-            return with_later([child for child in word.children if child.dep_ in OBJECTS and child.i != token.i])
-    holders = [each for noun in (token, token.head) for each in noun.children if each.dep_ in ("poss", "compound")]
-    return [each for each in holders if _names_target(scene, each, token)]
-
-
-def _names_target(scene: Scene, holder: Token, token: Token) -> bool:
-    """Whether the name before a measure is the side it hurts: "Russia sanctions", not "U.S. sanctions"."""
-    roles = scene.at(holder)
-    if not roles or holder.pos_ != "PROPN":
-        return False
-    if holder.dep_ == "compound":
-        return (
-            holder.head.i == token.i
-            and roles[0].mention.kind == "state"
-            and not holder.text.isupper()
-            and "." not in holder.text
-        )
-    return holder.head.i != token.i and token.dep_ == "compound"
-
-
-def with_later(nouns: list[Token]) -> list[Token]:
-    """Nouns with those coordinated behind them."""
-    return [each for noun in nouns for each in (noun, *(other for other in noun.conjuncts if other.i > noun.i))]
-
-
-def targets_of(scene: Scene, measure: Measure) -> list[Role]:
-    """Whom a measure is meant for; for nameless firms and persons also the countries they are said to be in."""
-    found: list[Role] = []
-    for noun in measure.targets:
-        if noun.lower_ in scene.term("events/relative"):
-            found += scene.roles(noun.head.head) if noun.head.dep_ == "relcl" else []
-            continue
-        roles = scene.roles(noun) or _explained(scene, noun)
-        found += roles
-        if roles and not any(scene.actors[each.actor].country for each in roles):
-            found += _countries(scene, noun)
-    return unique(found)
-
-
-def _explained(scene: Scene, noun: Token) -> list[Role]:
-    """Who is meant by a noun that another explains: "one name, that of X", "trade with Israel"."""
-    beside = [child for child in noun.children if child.dep_ == "appos"]
-    behind = [
-        each
-        for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in ("with", "to")
-        for each in child.children
-        if each.dep_ == "pobj"
-    ]
-    return [role for each in (*beside, *behind) for role in scene.roles(each)]
-
-
-def _countries(scene: Scene, noun: Token) -> list[Role]:
-    """The states behind a noun: "41 companies in Russia and Kyrgyzstan"."""
-    return [
-        role
-        for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in ("in", "from", "of")
-        for each in child.children
-        if each.dep_ == "pobj"
-        for role in scene.roles(each, deep=False)
-        if scene.actors[role.actor].kind in ("state", "government")
-    ]
-
-
-def under_measure(scene: Scene, token: Token) -> list[Role]:
-    """Who stands under a measure: "Iran, which is under U.S. sanctions", "the bank faces sanctions"."""
-    above = token.head if token.dep_ == "pobj" else token
-    holds = above.lower_ in ("under", "to") if token.dep_ == "pobj" else above.dep_ == "dobj"
-    verb = above.head
-    if not holds or (token.dep_ == "dobj" and verb.lemma_.lower() not in scene.term("sanctions/suffers")):
-        return []
-    if above.lower_ == "to" and verb.lemma_.lower() != "subject":
-        return []
-    if verb.pos_ in ("NOUN", "PROPN"):
-        return scene.roles(verb)
-    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
-        verb = verb.head
-    return subject(scene, verb)
-
-
-def count_of(scene: Scene, targets: Sequence[Token]) -> int | None:
-    """The number of targets: "sanctions on 14 officials and three companies" has 17; None when none is given."""
-    counts = [
-        value
-        for noun in targets
-        if noun.lemma_.lower() in scene.term("sanctions/target-noun")
-        or any(each.head == noun.i for each in scene.at(noun))
-        for child in noun.children
-        if child.dep_ == "nummod" and (value := _number(child)) is not None
-    ]
-    return sum(counts) if counts else None
-
-
-def _number(token: Token) -> int | None:
-    plain = token.lower_.replace(",", "")
-    if plain == "dozen":
-        twos = [value for child in token.children if (value := _NUMBERS.get(child.lower_)) is not None]
-        return 12 * (twos[0] if twos else 1)
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < _LONGEST_NUMBER else _NUMBERS.get(plain)

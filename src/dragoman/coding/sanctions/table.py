@@ -9,25 +9,31 @@ from dataclasses import replace
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from dragoman.coding.base import HISTORICAL, Scene, clause_head, is_infinitive, subject, unique
+from dragoman.coding.base import HISTORICAL, Scene, clause_head, unique
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.sanctions.deeds import SPOKEN, Deed, deed_of, settled_as
-from dragoman.coding.sanctions.measures import Measure, Told, clauses_of, count_of, measures, targets_of, under_measure
+from dragoman.coding.sanctions.measures import Measure, Told, measures
+from dragoman.coding.sanctions.targets import count_of
+from dragoman.coding.sanctions.who import askers, sides, spoken_for, voice_at
 from dragoman.model import Event, Role, Sanction, Span, When
 
-_FINITE = ("VBD", "VBZ", "VBP")
+_NEAR_CHARACTERS = 1500
+"""How far apart two rows may stand of which only one names a target."""
+
+_LAWGIVERS = ("USA",)
+"""States whose laws of sanctions are known by name (`law-of/...`)."""
 
 _POINTING = ("this", "these", "the", "those")
 
 _LEGAL = re.compile(
     r"""\b(?:under|pursuant\ to|in\ line\ with|in\ accordance\ with)\s+
-    ((?:the\s+|its\s+)?(?:(?:[A-Z][\w'’.-]*|\d[\d/]*(?:\(\w+\))*|\([A-Z][\w ]*\)|of\ the|of|on|and|No\.|regime|framework
-    |resolution|order|law)\s*){1,12})""",
+    ((?:the\s+|its\s+)?(?:(?:[A-Z][\w'’.-]*|\d[\d/]*(?:\(\w+\))*|\([A-Z][\w. ]*\)|of\ the|of|on|and|No\.|regime
+    |framework|resolution|order|law)\s*){1,12})""",
     re.VERBOSE,
 )
 _SANCTION_TYPES = frozenset({"SANCTION", "CONCEDE", "RETREAT", "THREATEN", "REQUEST", "REJECT", "COERCE"})
 _LEGAL_WORD = re.compile(
-    r"Act|Order|Resolution|Regulation|Law|Decree|Section|Proclamation|regime|framework|resolution|order|law|Magnitsky"
+    r"Act|Order|E\.O\.|Resolution|Regulation|Law|Decree|Section|Proclamation|regime|framework|resolution|order|law|Magnitsky"
 )
 
 
@@ -40,11 +46,13 @@ def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
         after = sents[number + 1] if number + 1 < len(sents) else None
         for measure in measures(scene, sent, told):
             deed = deed_of(scene, measure)
-            by, target, own = _sides(scene, measure, deed, told)
+            by, target, own = sides(scene, measure, deed, told)
             if measure.token.lemma_.lower() in scene.term("sanctions/pointer") and told and not own[1]:
                 measure = replace(measure, kind=told[-1].kind)
-            told.append(Told(measure.token.lemma_.lower(), measure.kind, by, target, sent.start))
-            if _is_question(sent) or deed is None or not _is_told(measure, deed, by, target, own):
+            told.append(Told(measure.token.lemma_.lower(), measure.kind, by, target, measure.token))
+            if _is_question(sent) or deed is None or not _is_told(scene, measure, deed, by, target, own):
+                continue
+            if not _is_sure(scene, measure, deed, by, target, own):
                 continue
             row = _row(scene, measure, deed, by, target, rows)
             if row is not None:
@@ -62,9 +70,15 @@ def _is_question(sent: Sentence) -> bool:
 
 
 def _is_told(
-    measure: Measure, deed: Deed, by: tuple[str, ...], target: tuple[str, ...], own: tuple[bool, bool]
+    scene: Scene, measure: Measure, deed: Deed, by: tuple[str, ...], target: tuple[str, ...], own: tuple[bool, bool]
 ) -> bool:
     """Whether the words tell enough of a measure to record it; `own` is whether they name its authority and target."""
+    if measure.token.lemma_ == "designate" and not by and not _issuer(scene, measure.token.sent):
+        return False
+    if deed.action == "in-force" and not (deed.said or by or _is_known(scene, target)):
+        return False
+    if deed.action == "in-force" and measure.does is not None and measure.token.pos_ == "VERB":
+        return own == (True, True)
     if deed.action == "in-force":
         told = own[1] or (deed.said and (bool(by and target) or own[0]))
         return told and (measure.kind != "tariff" or bool(by and target))
@@ -72,6 +86,37 @@ def _is_told(
         return bool(target)
     first_person = deed.word is not None and any(each.lower_ in ("i", "we") for each in deed.word.children)
     return bool(by or target) or (first_person and measure.token.lemma_.lower() == "sanction")
+
+
+def _is_known(scene: Scene, target: tuple[str, ...]) -> bool:
+    """Whether a target is a state or body, not a crowd: "sanctions on individuals" in passing tell nothing."""
+    return any(scene.actors[each].kind in ("state", "government", "organization") for each in target)
+
+
+def _is_sure(
+    scene: Scene, measure: Measure, deed: Deed, by: tuple[str, ...], target: tuple[str, ...], own: tuple[bool, bool]
+) -> bool:
+    """Whether talk is plain enough: a speaker's words name or recall both sides, a questioner's name them."""
+    voice = voice_at(scene, measure.token.idx)
+    if voice is None or not voice.aloud:
+        return True
+    lemma = measure.token.lemma_.lower()
+    if lemma in scene.term("sanctions/pointer") | scene.term("sanctions/list") and measure.does is None:
+        return bool(by and target) and deed.action == "in-force" and deed.said
+    if not voice.speakers:
+        return own == (True, True) and deed.action != "in-force" and not _is_first_person(scene, measure, deed)
+    if deed.action == "in-force":
+        return deed.said and (any(own) or bool(measure.targets))
+    it = deed.word is not None and any(each.lower_ == "it" and each.dep_ == "nsubj" for each in deed.word.children)
+    counted = bool(by) and not it and count_of(scene, measure.targets) is not None
+    return counted or (bool(target) and (bool(by) or deed.action in SPOKEN))
+
+
+def _is_first_person(scene: Scene, measure: Measure, deed: Deed) -> bool:
+    """Whether a questioner speaks of "we" or "you", whose side the text does not tell."""
+    words = {each for word in (measure.token, deed.word) if word is not None for each in word.children}
+    words |= {each for word in words if word.dep_ == "nsubj" for each in word.children if each.tag_ == "PRP$"}
+    return any(each.lower_ in ("we", "you", "our", "your", "i") or each.tag_ == "PRP$" for each in words)
 
 
 def _row(
@@ -96,13 +141,13 @@ def _row(
     return Sanction(
         id=scene.text.id("sanctions", [(measure.span.start, measure.span.end)], action),
         action=action,
-        by=by,
+        by=by or _issuer(scene, token.sent),
         target=target,
         instrument=measure.span,
         measure=measure.kind,
         count=count_of(scene, measure.targets),
         legal_basis=_legal_basis(scene, token.sent),
-        requested_by=_requested_by(scene, token) or tuple(each.actor for each in _askers(scene, deed)),
+        requested_by=_requested_by(scene, token) or spoken_for(scene, askers(scene, deed)),
         when=when,
         place=place,
         factuality=factuality,
@@ -117,6 +162,7 @@ def _add(rows: list[Sanction], row: Sanction, *, mention: bool) -> None:
     """Adds a row, or lets an earlier one of the same measure and action take what it says more."""
     for place, old in enumerate(rows):
         alike = old.measure == row.measure and _fit(old.by, row.by) and _fit(old.target, row.target)
+        alike = alike and (bool(row.target) == bool(old.target) or _is_near(old, row))
         if alike and mention and _names(row) <= _names(old):
             return
         if alike and old.action == row.action and _same_time(old, row) and old.count in (None, row.count, old.count):
@@ -125,6 +171,11 @@ def _add(rows: list[Sanction], row: Sanction, *, mention: bool) -> None:
             rows[place] = _filled(old, row)
             return
     rows.append(row)
+
+
+def _is_near(one: Sanction, other: Sanction) -> bool:
+    """Whether two rows stand close enough that the one may leave unsaid whom the other names."""
+    return abs(one.evidence.start - other.evidence.start) < _NEAR_CHARACTERS
 
 
 def _names(row: Sanction) -> set[str]:
@@ -161,186 +212,6 @@ def _filled(old: Sanction, new: Sanction) -> Sanction:
     )
 
 
-# ---------------------------------------------------------------- who
-
-
-def _sides(
-    scene: Scene, measure: Measure, deed: Deed | None, told: Sequence[Told]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, bool]]:
-    """Authority and target as actor ids, and whether the words themselves name them, the rest recalled."""
-    target = _not_its_own(scene, measure, targets_of(scene, measure)) or under_measure(scene, measure.token)
-    by = _authority(scene, measure, deed, target)
-    asked_by = {role.actor for role in _askers(scene, deed)} if deed else set()
-    by = [role for role in by if role.actor not in asked_by]
-    mine = {role.actor for role in by} | {scene.side(role.actor) for role in by}
-    target = [role for role in target if role.actor not in mine]
-    own = (bool(by), bool(target))
-    target = target or [role for role in _under_condition(scene, deed) if role.actor not in mine]
-    ids_by = tuple(dict.fromkeys(_spoken_for(scene, deed, role.actor) for role in by))
-    ids_target = tuple(role.actor for role in unique(target)) or _the_country(scene, measure, told)
-    known = _recalled(scene, measure, told, ids_target) if not (ids_by and ids_target) else None
-    if known is not None:
-        ids_by = ids_by or tuple(each for each in known.by if each not in asked_by)
-        ids_target = ids_target or tuple(each for each in known.target if each not in ids_by)
-    return ids_by, ids_target, own
-
-
-def _spoken_for(scene: Scene, deed: Deed | None, actor_id: str) -> str:
-    """The state a speaker means by "we imposed sanctions"; any other authority as it is."""
-    word = deed.word if deed is not None else None
-    ours = word is not None and any(child.lower_ == "we" and child.dep_ == "nsubj" for child in word.children)
-    side = scene.side(actor_id)
-    return side if ours and scene.actors[actor_id].kind == "person" and side in scene.actors else actor_id
-
-
-def _not_its_own(scene: Scene, measure: Measure, target: list[Role]) -> list[Role]:
-    """The targets without whoever owns the measure: "U.S. sanctions on its oil sector" hurt somebody else."""
-    if any(each.i < measure.token.i for each in measure.targets):
-        return target
-    before = [child for child in measure.token.lefts if child.dep_ in ("amod", "compound", "nmod")]
-    owners = {actor for child in before for each in scene.at(child) for actor in each.actors}
-    return [role for role in target if role.actor not in owners]
-
-
-def _recalled(scene: Scene, measure: Measure, told: Sequence[Told], target: tuple[str, ...]) -> Told | None:
-    """The measure told before that "the sanctions", "those measures" or "them" points at."""
-    lemma = measure.token.lemma_.lower()
-    anything = lemma in scene.term("sanctions/pointer") | scene.term("sanctions/list")
-    if not (measure.definite or anything):
-        return None
-    if target:
-        same = (each for each in reversed(told) if each.lemma == lemma and set(each.target) & set(target))
-        return next(same, None)
-    fits = (each for each in reversed(told) if (each.by or each.target) and (anything or each.lemma == lemma))
-    return next(
-        (each for each in fits if anything or "other" in (each.kind, measure.kind) or each.kind == measure.kind), None
-    )
-
-
-def _the_country(scene: Scene, measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
-    """The target told last where the words only say "the country"."""
-    points = any(each.lemma_.lower() in scene.term("sanctions/the-country") for each in measure.targets)
-    return next((each.target for each in reversed(told) if each.target), ()) if points else ()
-
-
-def _under_condition(scene: Scene, deed: Deed | None) -> list[Role]:
-    """Whose conduct decides: "would lift the embargo if Iran handed over ..." is about Iran's embargo."""
-    if deed is None or deed.word is None or deed.action == "in-force":
-        return []
-    verbs = [each for each in (deed.word, *deed.word.ancestors) if each.pos_ in ("VERB", "AUX")][:2]
-    clauses = [
-        child
-        for verb in verbs
-        for child in verb.children
-        if child.dep_ == "advcl"
-        and any(each.dep_ == "mark" and each.lower_ in ("if", "unless") for each in child.children)
-    ]
-    subjects = [child for clause in clauses for child in clause.children if child.dep_ == "nsubj"]
-    roles = [role for each in subjects for role in scene.roles(each, deep=False)]
-    return [role for role in roles if scene.actors[role.actor].kind in ("state", "government")]
-
-
-def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequence[Role]) -> list[Role]:
-    """Who imposes, eases or upholds a measure."""
-    token = measure.token
-    hurt = {role.actor for role in target}
-    owners = [role for role in scene.owners(token) if role.actor not in hurt and _is_authority(scene, role)]
-    pronoun = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children)
-    word = deed.word if deed else None
-    asked = deed is not None and deed.action == "request-lift"
-    if pronoun and owners and not asked:
-        return owners
-    doers = _doers(scene, word, asked=deed.above if deed is not None and asked else None)
-    if doers:
-        return doers
-    named = [role for noun in (token, word, *token.children) if noun is not None for role in _named_by(scene, noun)]
-    clauseless = scene.roles(token.head, deep=False) if token.dep_ == "dobj" and token.head.pos_ != "VERB" else []
-    return named or owners or _holders(scene, token) or clauseless
-
-
-def _is_authority(scene: Scene, role: Role) -> bool:
-    return scene.actors[role.actor].kind not in ("population", "person")
-
-
-def _doers(scene: Scene, word: Token | None, asked: Token | None) -> list[Role]:
-    """The subject of the word that says the deed; of an asked deed, whoever is asked."""
-    if word is None:
-        return []
-    if asked is not None:
-        askers = {role.actor for role in subject(scene, asked)}
-        lower = subject(scene, word) if word.pos_ == "VERB" else []
-        lower = [role for role in lower if role.actor not in askers]
-        return lower or [role for each in _asked(asked) for role in scene.roles(each) if role.actor not in askers]
-    if word.pos_ in ("VERB", "AUX"):
-        return _verb_doers(scene, word)
-    owners = [role for role in scene.owners(word) if _is_authority(scene, role)]
-    verb = next((each for each in word.ancestors if each.pos_ == "VERB"), None)
-    return owners or (subject(scene, verb) if verb is not None and not _reacts(scene, verb) else [])
-
-
-def _verb_doers(scene: Scene, word: Token) -> list[Role]:
-    """The subject of a verb; behind a paper ("a licence that eases sanctions") whoever issues it."""
-    if word.dep_ == "pcomp" and word.head.head.pos_ == "NOUN":
-        return scene.owners(word.head.head)
-    if word.dep_ == "acl" and is_infinitive(word) and (owners := scene.owners(word.head)):
-        return owners
-    if word.dep_ in ("relcl", "acl") and not scene.roles(word.head, deep=False):
-        return subject(scene, word) or subject(scene, clause_head(word.head))
-    if word.dep_ == "conj" and word.tag_ in _FINITE and word.head.dep_ == "relcl" and word.head.tag_ not in _FINITE:
-        return subject(scene, clause_head(word.head.head))
-    return subject(scene, word)
-
-
-def _reacts(scene: Scene, verb: Token) -> bool:
-    """Whether a verb's subject only reacts to a measure: "welcomed the lifting of sanctions"."""
-    lemma = verb.lemma_.lower()
-    return any(lemma in scene.term(f"sanctions/{name}") for name in ("welcomes", "looks-on", "stance/request"))
-
-
-def _asked(verb: Token) -> list[Token]:
-    """Who is asked: "urged X", "called on X", "appealed to X"."""
-    direct = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.pos_ != "NOUN"]
-    behind = [
-        each
-        for child in verb.children
-        if child.dep_ == "prep" and child.lower_ in ("on", "upon", "to")
-        for each in child.children
-        if each.dep_ == "pobj"
-    ]
-    return direct or behind
-
-
-def _askers(scene: Scene, deed: Deed | None) -> list[Role]:
-    if deed is None or deed.action != "request-lift" or deed.above is None:
-        return []
-    if deed.above.pos_ in ("VERB", "AUX"):
-        return subject(scene, deed.above)
-    return scene.owners(deed.above) or _named_by(scene, deed.above)
-
-
-def _named_by(scene: Scene, noun: Token) -> list[Role]:
-    """The doer behind a noun or participle: "the lifting of sanctions by Canada"."""
-    return [
-        role
-        for child in noun.children
-        if child.lower_ == "by"
-        for each in child.children
-        if each.dep_ == "pobj" and each.i not in scene.times_at
-        for role in scene.roles(each)
-    ]
-
-
-def _holders(scene: Scene, token: Token) -> list[Role]:
-    """Who is said to hold a measure in force: "has had sanctions", "the sanctions it maintains", "maintained by"."""
-    held = scene.term("sanctions/stands") | {"have"}
-    words = clauses_of(token)
-    words += [clause_head(token)] if token.dep_ in ("dobj", "pobj") else []
-    for word in words:
-        if word.lemma_.lower() in held:
-            return subject(scene, word)
-    return []
-
-
 # ---------------------------------------------------------------- when, by what right, at whose request
 
 
@@ -375,6 +246,16 @@ def _closing_date(scene: Scene, word: Token) -> When | None:
     last = sent.doc[dates[0]]
     own = last.dep_ == "pobj" and last.head.lower_ in ("in", "on")
     return scene.times_at[dates[0]].when_ if own and not any(each.pos_ in ("VERB", "AUX") for each in between) else None
+
+
+def _issuer(scene: Scene, sent: Sentence) -> tuple[str, ...]:
+    """Whose law a measure without a doer rests on: "were sanctioned pursuant to Executive Order 13224"."""
+    words = sent.text.lower()
+    return tuple(
+        state
+        for state in _LAWGIVERS
+        if state in scene.actors and any(name in words for name in scene.term(f"sanctions/law-of/{state}"))
+    )
 
 
 def _legal_basis(scene: Scene, sent: Sentence) -> Span | None:

@@ -12,6 +12,7 @@ from dragoman.coding.statements.quotations import balanced
 
 _TRIM = ' \n\t\u00a0,.;:“”"«»'
 _MARKS = "“”\"«»„'’‘"
+_NOUNS = ("NOUN", "PROPN")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
@@ -38,12 +39,21 @@ def content(scene: Scene, verb: Token) -> Offsets:
     around = _around(scene, verb)
     if around:
         return around
+    if _what(scene, verb):
+        return ()
     heads = _heads(scene, verb)
     spans = sorted({span for head in heads[:2] if (span := _span(scene, verb, head)) is not None})
     joined = scene.term("statements/reports/whom") | scene.term("statements/naming")
-    if len(spans) > 1 and (verb.lemma_.lower() in joined or _described(verb)):
+    if len(spans) > 1 and (verb.lemma_.lower() in joined or _described(verb) or spans[1][0] - spans[0][1] <= 6):
         return (balanced(scene.text.article.text, spans[0][0], spans[-1][1]),)
     return tuple(spans)
+
+
+def _what(scene: Scene, verb: Token) -> bool:
+    """Whether "what" before a verb is all it reports: "what I heard him say was an account of the talks"."""
+    naming = verb.lemma_.lower() in scene.term("statements/naming") or _described(verb)
+    asked = [child for child in verb.children if child.lower_ == "what" and child.i < verb.i and child.dep_ == "dobj"]
+    return bool(asked) and not naming
 
 
 def subject_token(verb: Token) -> Token | None:
@@ -93,6 +103,8 @@ def _around(scene: Scene, verb: Token) -> Offsets:
     doc, sent = verb.doc, verb.sent
     if first is None or last is None or first <= sent.start + 1 or doc[first - 1].text not in (",", "–", "—"):
         return ()
+    if _clause_follows(verb):
+        return ()
     left = list(doc[_part_start(verb, first) : first - 1])
     right = _right_part(doc[last].i + 1, verb) if last < sent.end and doc[last].text == "," else []
     if not left or left[-1].text in _MARKS or scene.term("statements/medium/frame") & {each.lower_ for each in left}:
@@ -103,6 +115,15 @@ def _around(scene: Scene, verb: Token) -> Offsets:
     if whole and right and not any(_clausal(each) for each in right):
         right = []
     return tuple(_trimmed(scene, part[0], part[-1]) for part in (left, right) if part)
+
+
+def _clause_follows(verb: Token) -> bool:
+    """Whether a verb between commas is no frame: its "that" comes behind ("they agreed, at last, that it would go"),
+    or it only tells more of the noun before it ("the texts, which call for talks, ...")."""
+    if any(child.lower_ in ("which", "who", "that") and child.dep_ == "nsubj" for child in verb.children):
+        return True
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i]
+    return any(each.dep_ == "mark" and each.lower_ == "that" for clause in clauses for each in clause.children)
 
 
 def _frame_start(verb: Token) -> int | None:
@@ -128,7 +149,7 @@ def _frame_end(scene: Scene, verb: Token) -> int | None:
     """Index of the comma or sentence end that closes "she told the upper house"; None where more follows."""
     for each in verb.doc[verb.i + 1 : verb.sent.end]:
         if each.text == "," or each.is_space or (each.text in ".;" and each.dep_ == "punct"):
-            return each.i
+            return None if each.nbor(-1).tag_ == "IN" else each.i
         if each.text in _MARKS or each.text == ":" or each.i > verb.i + _FRAME or each.lower_ == "that":
             return None
         if each.tag_ in _FINITE or (each.dep_ == "dobj" and each.head.i == verb.i and not _told(scene, verb)):
@@ -191,7 +212,7 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
     plain = made_plain(scene, verb)
     clauses = [plain] if plain is not None else clauses or _strayed(verb)
     if clauses:
-        return clauses
+        return _with_object(scene, verb, clauses)
     if any(child.dep_ == "ccomp" for child in verb.children) and verb.lemma_.lower() not in scene.term(
         "statements/naming"
     ):
@@ -206,7 +227,19 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
         objects = [child for child in verb.children if child.dep_ in ("dobj", "xcomp", "oprd") and child.pos_ != "PRON"]
         if objects:
             return objects
-    return [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i]
+    if verb.lemma_ == "mention":
+        return [child for child in verb.children if child.dep_ == "dobj" and child.pos_ != "PRON"]
+    return [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i and child.pos_ != "NOUN"]
+
+
+def _with_object(scene: Scene, verb: Token, clauses: list[Token]) -> list[Token]:
+    """The clauses a verb takes, or its object where "that" goes on right behind it: "deplore the report that..." """
+    bare = not any(child.dep_ in _SUBJECTS for child in clauses[0].children) and clauses[0].tag_ in _FINITE
+    if not bare and verb.lemma_.lower() not in scene.term("statements/takes-object"):
+        return clauses
+    objects = [each for each in verb.children if each.dep_ == "dobj" and each.i > verb.i and each.pos_ in _NOUNS]
+    joined = [each for each in objects if 0 <= clauses[0].left_edge.i - each.right_edge.i <= 1]
+    return [*joined[:1], *clauses[:1]] if joined else clauses
 
 
 def _same_part(clause: Token, verb: Token) -> bool:
@@ -298,12 +331,43 @@ def _asked_of(infinitive: Token, verb: Token) -> bool:
 def _span(scene: Scene, verb: Token, head: Token) -> tuple[int, int] | None:
     inner = [each for each in head.subtree if (each.i > verb.i) == (head.i > verb.i) and each.i != verb.i]
     inner = _without_resumed(scene, verb, inner)
+    while inner and inner[-1].dep_ == "cc":
+        inner.pop()
     if not inner or all(each.pos_ in ("PRON", "DET", "SCONJ", "PUNCT") for each in inner):
         return None
-    if head.dep_ == "dobj":
+    if head.dep_ == "ccomp" and inner[0].i > verb.i:
+        inner = _with_subject(verb, inner)
+    clause = _clause_behind(inner[-1]) if head.dep_ in ("dobj", "pobj") else []
+    if clause:
+        inner += clause
+    elif head.dep_ == "dobj":
         inner += _trailing(scene, verb, inner[-1])
-    start, end = _trimmed(scene, inner[0], inner[-1])
+    start, end = _trimmed(scene, inner[0], inner[-1], clausal=bool(clause))
     return (start, end) if end > start else None
+
+
+def _with_subject(verb: Token, inner: list[Token]) -> list[Token]:
+    """A clause that starts with its verb, with the subject that the parse left behind "that" outside it."""
+    if inner[0].tag_ not in _FINITE or inner[0].i - verb.i > _CLAUSE:
+        return inner
+    before = list(verb.doc[verb.i + 1 : inner[0].i])
+    opens = next((at for at, each in enumerate(before) if each.lower_ == "that"), None)
+    return inner if opens is None else [*before[opens + 1 :], *inner]
+
+
+def _clause_behind(last: Token) -> list[Token]:
+    """The rest of a clause whose subject the parse took for an object: "reaffirmed that talks" + "are essential"."""
+    if (
+        last.i + 1 >= last.sent.end
+        or not (last.pos_ in _NOUNS or last.tag_ == "POS")
+        or last.nbor().tag_ not in _FINITE
+    ):
+        return []
+    finite = last.nbor()
+    main = finite.head if finite.dep_ in ("aux", "auxpass") and finite.head.i > finite.i else finite
+    if main.dep_ == "relcl":
+        return []
+    return [each for each in main.subtree if each.i > last.i and each.text != "."]
 
 
 def _without_resumed(scene: Scene, verb: Token, inner: list[Token]) -> list[Token]:
@@ -329,25 +393,35 @@ def resumes(scene: Scene, verb: Token) -> Token | None:
 
 
 def _trailing(scene: Scene, verb: Token, last: Token) -> list[Token]:
-    """The verb's phrases that go on where its object ends: "reaffirmed their support" + "to the people"."""
+    """The verb's phrases that go on where its object ends: "reaffirmed their support" + "to the people"; one that
+    says where, only if another goes on behind it ("praised the envoy" + "in Lima for her work")."""
     found: list[Token] = []
+    where: list[Token] = []
     for child in verb.children:
         phrase = list(child.subtree)
-        timed = any(each.i in scene.times_at for each in phrase)
-        if (
-            child.dep_ == "prep"
-            and phrase[0].i == last.i + 1
-            and not timed
-            and child.lower_ not in ("during", "in", "at", "after")
-        ):
-            found += phrase
-            last = phrase[-1]
+        if phrase[0].i != last.i + 1 or not _goes_on(scene, child):
+            continue
+        last = phrase[-1]
+        if child.dep_ == "prep" and child.lower_ not in scene.term("statements/trailing"):
+            where += phrase
+        else:
+            found += where + phrase
+            where = []
     return found
 
 
-def _trimmed(scene: Scene, first: Token, last: Token) -> tuple[int, int]:
+def _goes_on(scene: Scene, child: Token) -> bool:
+    """Whether a phrase of the verb may belong to its object: a preposition without a date, "to" with a verb."""
+    if child.dep_ in ("advcl", "xcomp"):
+        return is_infinitive(child)
+    dated = any(each.i in scene.times_at for noun in child.children for each in (noun, *noun.lefts))
+    return child.dep_ == "prep" and not dated
+
+
+def _trimmed(scene: Scene, first: Token, last: Token, *, clausal: bool = False) -> tuple[int, int]:
     """The offsets from one word to another without "that" and loose marks, quotations closed."""
     text = scene.text.article.text
     span = scene.trimmed(first.idx, last.idx + len(last), _TRIM)
-    start = span.start + 5 if span.text.startswith(("that ", "That ")) else span.start
+    bare = span.text.startswith(("that ", "That ")) and (clausal or first.dep_ != "det")
+    start = span.start + 5 if bare else span.start
     return balanced(text, start, span.end) if span.end > start else (start, start)

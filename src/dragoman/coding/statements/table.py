@@ -12,16 +12,25 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, is_infinitive, subject, unique
+from dragoman.coding.base import Scene, clause_head, subject, unique
 from dragoman.coding.statements.quotations import Cue, Quote, claims, mended, quotations
-from dragoman.coding.statements.reported import content, framed, made_plain, resumes, subject_token, subjects_of
+from dragoman.coding.statements.reported import (
+    Offsets,
+    content,
+    framed,
+    made_plain,
+    resumes,
+    subject_token,
+    subjects_of,
+)
 from dragoman.coding.statements.turns import speaks_now
+from dragoman.coding.statements.unsaid import misread, no_report, speechless
 from dragoman.model import Event, Role, Span, Statement, When
 
 _TRIM = " \n\t\u00a0,"
 
 _FIRST = ("i", "we")
-"""Subjects who perform what they say they must or can say."""
+"""Subjects whose speaker does not go on as "he"."""
 
 _PHRASE = 10
 """How many words of a phrase beside the verb may name the medium."""
@@ -212,66 +221,22 @@ def _goes_on(token: Token) -> bool:
 def _verb_cue(
     scene: Scene, token: Token, documents: list[_Document], before: list[Cue], document: str | None
 ) -> Cue | None:
-    if _no_report(scene, token):
+    if no_report(scene, token):
         return None
     speakers, own_document = _speakers(scene, token, documents, before)
-    if not speakers and own_document is None:
+    if (not speakers and own_document is None) or (own_document is None and speechless(scene, token)):
+        return None
+    if own_document is None and misread(scene, token, speakers):
         return None
     if own_document is None and document is None:
         document = _in_document(token, documents)
     by_quote = token.lemma_.lower() in scene.term("statements/by-quote") or _goes_on(token)
+    if by_quote and token.tag_ in ("VB", "VBP"):
+        return None
     said = framed(scene, token) if by_quote else content(scene, token)
-    addressees = _addressees(scene, token) if said or token.lemma_ == "tell" else ()
+    addressees = _addressees(scene, token, said) if said or token.lemma_ == "tell" else ()
     others = tuple(each for each in addressees if each not in speakers)
     return Cue(token, speakers, own_document or document, others, said)
-
-
-def _no_report(scene: Scene, token: Token) -> bool:
-    """Whether a reporting verb reports nothing here: a purpose or ability, a question, an expletive "it", a denial."""
-    aspect = token.dep_ == "xcomp" and token.head.lemma_.lower() in scene.term("statements/aspect")
-    if _asked(scene, token):
-        return True
-    if is_infinitive(token) and not aspect and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
-        return True
-    noun = subject_token(token)
-    if any(child.dep_ in ("neg", "expl") for child in token.children) or (noun is not None and _nobody(scene, noun)):
-        return True
-    if token.dep_ == "advcl" and any(child.lower_ == "as" for child in token.children if child.dep_ == "mark"):
-        return token.lemma_.lower() in scene.term("statements/naming")
-    if scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun) and not _told_so(token):
-        return True
-    return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
-
-
-def _asked(scene: Scene, token: Token) -> bool:
-    """ "The minister, asked about it, shrugged", "an official who asked not to be named": no saying of theirs."""
-    if token.lemma_ != "ask":
-        return False
-    passive = token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "conj", "dep")
-    return (passive and not any(child.dep_ in ("agent", "aux") for child in token.children)) or _unnamed(scene, token)
-
-
-def _unnamed(scene: Scene, token: Token) -> bool:
-    """Whether a verb asks for no more than to stay unnamed."""
-    return any(
-        child.dep_ == "xcomp" and child.lemma_.lower() in scene.term("statements/anonymity") for child in token.children
-    )
-
-
-def _nobody(scene: Scene, noun: Token) -> bool:
-    """ "Neither government has confirmed", "no one said"."""
-    return any(each.lower_ in scene.term("statements/nobody") for each in (noun, *noun.children))
-
-
-def _told_so(token: Token) -> bool:
-    """Whether the main verb of a sentence stands in the plain past, which no doubt inside its clause undoes."""
-    return token.dep_ == "ROOT" and token.tag_ == "VBD" and not any(each.dep_ == "aux" for each in token.children)
-
-
-def _performs(token: Token, noun: Token | None) -> bool:
-    """ "I must add", or "the minister 16 May said", where "May" is a month and no doubt."""
-    month = any(each.text == "May" and token.doc[each.i - 1].like_num for each in token.children if each.i > 0)
-    return month or (noun is not None and noun.lower_ in _FIRST)
 
 
 def _speakers(
@@ -353,18 +318,22 @@ def _in_document(token: Token, documents: list[_Document]) -> str | None:
         if child.dep_ == "prep" and child.lower_ in ("in", "by", "through"):
             for each in child.children:
                 document = _document_at(documents, each)
-                if document is not None:
+                if document is not None and each.tag_ not in ("NNS", "NNPS"):
                     return document.name
     return None
 
 
-def _addressees(scene: Scene, token: Token) -> tuple[str, ...]:
+def _addressees(scene: Scene, token: Token, said: Offsets) -> tuple[str, ...]:
+    """To whom a verb says something: its object or its "to", unless these words are part of a clause it reports."""
     found: list[Role] = []
+    clausal = any(child.dep_ == "ccomp" for child in token.children)
     for child in token.children:
+        if clausal and any(start <= child.idx < end for start, end in said):
+            continue
         if token.lemma_ in ("tell", "inform", "assure", "remind") and child.dep_ in ("dobj", "dative"):
             found += scene.roles(child)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to":
-            found += [role for each in child.children for role in scene.roles(each)]
+            found += [role for each in child.children if each.dep_ == "pobj" for role in scene.roles(each)]
     return tuple(role.actor for role in unique(found))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from dragoman.coding.base import Scene
 from dragoman.coding.statements.quotations import Cue
 from dragoman.coding.statements.reported import subject_token
@@ -13,20 +15,38 @@ from dragoman.resolve import Voice
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 
-_LABEL = re.compile(r"((?:[A-Z][\w.’'-]*)(?:[ \t]+[A-Z(][\w.’')-]*){0,6})(?:[ \t]*\([^)\n]{2,40}\))?[ \t]*:\s")
-"""What opens a turn: one to seven capitalised words and a colon."""
+_SMALL = "of|for|the|and|de|del|della|der|den|van|von|di|da|dos|la|le|al|el|bin|ibn"
+_LABEL = re.compile(
+    rf"([A-Z][\w.’'-]*(?:,?[ \t]+(?:(?:{_SMALL})[ \t]+){{0,2}}[A-Z(][\w.’')-]*){{0,12}})"
+    r"(?:[ \t]*\([^)\n]{2,40}\))?[ \t]*:\s"
+)
+"""What opens a turn: one to thirteen capitalised words, small ones between, and a colon."""
 
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 _ASIDE = re.compile(r"\([^)\n]*\)|\[[^\]\n]*\]")
 _LOOSE = ".,;:!?–—“”\"'’"
+_FINITE = ("VBD", "VBZ", "VBP", "MD", "VB")
 
 _FIRST = ("i", "we")
+_PAST = ("have", "has", "had", "did", "was", "were", "’ve", "'ve", "’d", "'d")
 
 _COURTEOUS = 8
 """Words of the longest sentence that may be no more than a courtesy."""
 
 SHORTEST = 3
 """Words of the shortest paragraph that states something ("I thank you.")."""
+
+_SHORT_TURN = 4
+"""Words of the shortest sentence with which a turn states something; shorter ones only keep it going."""
+
+_BROKEN = 12
+"""Words of the longest sentence broken off that says nothing yet."""
+
+_IDLE = 25
+"""Words of the longest sentence that may be mere housekeeping ("We have time for one more question")."""
+
+_VERBLESS = 14
+"""Words of the longest paragraph that is looked at for a verb ("Jane Doe, Daily News.")."""
 
 
 def spoken(scene: Scene) -> tuple[Statement, ...]:
@@ -40,26 +60,49 @@ def spoken(scene: Scene) -> tuple[Statement, ...]:
 
 
 def speaks_now(scene: Scene, cue: Cue) -> bool:
-    """Whether a verb in a speaker's own paragraph is the saying itself: "we urge them to go", not "I told him to"."""
-    noun = subject_token(cue.token)
-    here = any(voice.aloud and voice.start <= cue.token.idx < voice.end for voice in scene.resolved.cast.voices)
-    if not here or noun is None or noun.lower_ not in _FIRST:
+    """Whether a verb in a speaker's own paragraph is the saying itself: "we urge them to go", "let me say that",
+    "as we have said", not "I told him to go"."""
+    voice = next((each for each in scene.resolved.cast.voices if each.start <= cue.token.idx < each.end), None)
+    if voice is None or not voice.aloud:
         return False
-    helpers = [child for child in cue.token.children if child.dep_ == "aux"]
-    return cue.token.tag_ in ("VBP", "VB", "VBG") and all(each.tag_ in ("MD", "VBP", "VB", "TO") for each in helpers)
+    noun = subject_token(cue.token)
+    first = noun is not None and noun.lower_ in _FIRST
+    again = any(child.lower_ == "as" and child.dep_ == "mark" for child in cue.token.children)
+    return (first or voice.speakers == cue.speakers) and (again or not _past(cue.token))
+
+
+def _past(verb: Token) -> bool:
+    """Whether a verb tells of what was: "we urged", "we have urged", "we did urge"."""
+    helpers = {each.lower_ for each in verb.children if each.dep_ == "aux" and each.tag_ != "MD"}
+    return not helpers.isdisjoint(_PAST) or (verb.tag_ in ("VBD", "VBN") and verb.lower_ != verb.lemma_)
 
 
 def _paragraphs(scene: Scene, voice: Voice) -> Iterator[Span]:
     """The paragraphs of a voice up to another's label, without stage directions, salutations and courtesies."""
     transcript = len(scene.resolved.cast.voices) > 1
+    shortest = _SHORT_TURN if transcript else SHORTEST
     for match in _PARAGRAPH.finditer(scene.text.article.text, voice.start, voice.end):
         span = scene.trimmed(match.start(), match.end())
         if transcript and span.start > voice.start + 2 and _another(scene, span):
             return
-        words = span.text.split()
-        aside = span.text.startswith(("(", "[")) and span.text.endswith((")", "]"))
-        if len(words) >= SHORTEST and not aside and not span.text.endswith((",", ":")) and _states(scene, span):
+        span = _without_direction(scene, span)
+        if span.text.endswith((",", ":")) or not _states(scene, span, shortest):
+            continue
+        if len(span.text.split()) > _VERBLESS or _has_verb(scene, span):
             yield span
+
+
+def _without_direction(scene: Scene, span: Span) -> Span:
+    """A paragraph without the stage directions before it: "(Via interpreter) Good." """
+    while (aside := _ASIDE.match(span.text)) is not None and aside.end() < len(span.text):
+        span = scene.trimmed(span.start + aside.end(), span.end)
+    return span
+
+
+def _has_verb(scene: Scene, span: Span) -> bool:
+    """Whether a paragraph is more than a name that is called: some word of it is a verb."""
+    first, last = scene.text.tokens(span.start, span.end)
+    return any(each.tag_ in _FINITE and each.text != "Thank" for each in scene.text.doc[first : last + 1])
 
 
 def _another(scene: Scene, span: Span) -> bool:
@@ -71,16 +114,21 @@ def _another(scene: Scene, span: Span) -> bool:
     return len(words) > 1 or span.text.endswith("?") or words[0] in scene.term("statements/chair")
 
 
-def _states(scene: Scene, span: Span) -> bool:
+def _states(scene: Scene, span: Span, shortest: int) -> bool:
     """Whether a paragraph says more than thanks, greetings, the next turn or a question."""
-    courtesies = scene.term("statements/courtesy")
-    for sentence in _SENTENCE.findall(_ASIDE.sub("", span.text)):
-        words = {word.strip(_LOOSE).lower() for word in sentence.split()}
-        short = len(words) < SHORTEST or (len(words) <= _COURTEOUS and words & courtesies)
-        turn = any(phrase in sentence.lower() for phrase in scene.term("statements/idle-phrase"))
-        if not short and not turn and not sentence.rstrip().endswith("?"):
-            return True
-    return False
+    return any(_says(scene, each, shortest) for each in _SENTENCE.findall(_ASIDE.sub("", span.text)))
+
+
+def _says(scene: Scene, sentence: str, shortest: int) -> bool:
+    """Whether one sentence of a turn states something: long enough, not broken off, no courtesy, no housekeeping."""
+    plain = sentence.strip().lower().replace("’", "'")
+    words = [word for each in plain.split() if (word := each.strip(_LOOSE))]
+    courteous = len(words) <= _COURTEOUS and not scene.term("statements/courtesy").isdisjoint(words)
+    if courteous or len(words) < shortest or plain.endswith("?"):
+        return False
+    if plain.endswith(("–", "—", "--")) and len(words) <= _BROKEN:
+        return False
+    return len(words) > _IDLE or not any(phrase in plain for phrase in scene.term("statements/idle-phrase"))
 
 
 def _statement(scene: Scene, voice: Voice, span: Span) -> Statement:

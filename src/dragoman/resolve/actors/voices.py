@@ -10,15 +10,19 @@ from dragoman import names
 from dragoman.resolve.actors.base import Casting, subject_like
 from dragoman.resolve.base import Reference, Voice
 
+_SMALL = "of|for|the|and|de|del|della|der|den|van|von|di|da|dos|la|le|al|el|bin|ibn"
 _LABEL = re.compile(
-    r"^[ \t]*((?:[A-Z][\w.’'-]*)(?:[ \t]+[A-Z(][\w.’')-]*){0,6})(?:[ \t]*\([^)\n]{2,40}\))?[ \t]*:[ \t]*(?=\S|\n)",
+    rf"^[ \t]*([A-Z][\w.’'-]*(?:,?[ \t]+(?:(?:{_SMALL})[ \t]+){{0,2}}[A-Z(][\w.’')-]*){{0,8}})"
+    r"(?:[ \t]*\([^)\n]{2,40}\))?[ \t]*:[ \t]*(?=\S|\n)|^(Q)[ \t]+(?=[A-Z“\"])",
     re.MULTILINE,
 )
-"""What opens a turn: one to seven capitalised words and a colon at the start of a line."""
+"""What opens a turn: one to nine capitalised words, small ones between, and a colon at the start of a line, or "Q"."""
 
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b(?!\.)")
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"?|«[^»\n]*»?")
 _PARAGRAPH = re.compile(r"[^\n]+")
+_ISSUED = re.compile(r"\b(?:released|issued|made|agreed|endorsed|adopted)\b[^.\n]{0,20}? by ([^\n]{3,400})")
+_FOLLOWING = re.compile(r"([^\n]{3,300})\b(?:issued|released|made|published) the following\b[^.\n]{0,40}\bstatement\b")
 _WE_WHO = re.compile(r"\b[Ww]e, (?:the|[A-Z])[^\n.;]{10,400}")
 
 TURNS = 3
@@ -31,6 +35,15 @@ HEAD = 700
 """Characters at the head of a speech within which its speaker is named."""
 
 
+_SIDES = ("state", "government", "organization")
+
+LONGEST_NAME = 6
+"""Words of the longest personal name that is looked for in a headline."""
+
+BYLINE = 90
+"""Characters of the longest line under a heading that names whose release it is."""
+
+
 def find_voices(casting: Casting) -> None:
     """Fills `casting.voices`: the turns of a transcript, else the speaker of a speech; none for a report."""
     labels = _turn_labels(casting)
@@ -41,21 +54,31 @@ def find_voices(casting: Casting) -> None:
 
 
 def _turn_labels(casting: Casting) -> list[re.Match[str]]:
-    """The labels that open turns; none unless several lines open so and some speaker comes twice."""
+    """The labels that open turns; none unless several lines open so and some speaker comes twice, or a heading is
+    followed by one that can be nothing else ("SECRETARY BAKER:")."""
     found = list(_LABEL.finditer(casting.content))
     count = Counter(_called(each) for each in found)
-    spoken = [each for each in found if count[_called(each)] > 1 or _may_speak(casting, _called(each))]
-    twice = any(number > 1 for name, number in count.items())
-    return spoken if len(spoken) >= TURNS and twice else []
+    once = {name for name, number in count.items() if number == 1 and _may_speak(casting, name)}
+    spoken = [each for each in found if count[_called(each)] > 1 or _called(each) in once]
+    twice = any(number > 1 for number in count.values())
+    opened = bool(spoken) and spoken[0].start() < HEAD and _surely_speaks(casting, _called(spoken[0]))
+    return spoken if opened or (len(spoken) >= TURNS and twice) else []
 
 
 def _called(label: re.Match[str]) -> str:
-    return " ".join(label.group(1).split())
+    return " ".join((label.group(1) or label.group(2)).split())
 
 
 def _may_speak(casting: Casting, label: str) -> bool:
     """Whether a label that comes only once names a speaker: in capitals, or by the name of somebody in the text."""
     return label.isupper() or _person_called(casting, label) is not None
+
+
+def _surely_speaks(casting: Casting, label: str) -> bool:
+    """Whether a label names a speaker wherever it stands: in capitals, a name with a title before it."""
+    words = names.fold(label).split()
+    titled = words[0].rstrip(".") in casting.term("honorific") or _person_called(casting, label) is not None
+    return label.isupper() and len(words) > 1 and titled
 
 
 def _turns(casting: Casting, labels: Sequence[re.Match[str]]) -> list[Voice]:
@@ -64,13 +87,26 @@ def _turns(casting: Casting, labels: Sequence[re.Match[str]]) -> list[Voice]:
     answering = _introduced(casting, labels[0].start())
     longest: dict[str, str] = {}
     for called in sorted(map(_called, labels), key=len):
-        longest[names.fold(called.split()[-1])] = called
+        longest[_family(casting, called)] = called
+    for family in [each for each in longest if " " not in each]:
+        longest[family] = next((longest[each] for each in longest if each.endswith(f" {family}")), longest[family])
+    speakers = {family: _speaker(casting, called, answering) for family, called in longest.items()}
     return [
-        Voice(
-            label.end(), end, _speaker(casting, longest[names.fold(_called(label).split()[-1])], answering), aloud=True
-        )
+        Voice(label.end(), end, speakers[_family(casting, _called(label))], aloud=True)
         for label, end in zip(labels, ends, strict=True)
     ]
+
+
+def _family(casting: Casting, label: str) -> str:
+    """What tells one speaker from another: the family name, or the whole label of "SENIOR OFFICIAL TWO"."""
+    folded = names.fold(label)
+    return folded if _numbered(casting, folded) else folded.split()[-1]
+
+
+def _numbered(casting: Casting, folded: str) -> bool:
+    """Whether a label counts nameless speakers: "senior official two", "official #1"."""
+    last = folded.split()[-1].strip("#.")
+    return last.isdigit() or last in casting.knowledge.terms["statements/counted"]
 
 
 def _speaker(casting: Casting, label: str, answering: str | None) -> tuple[str, ...]:
@@ -80,30 +116,74 @@ def _speaker(casting: Casting, label: str, answering: str | None) -> tuple[str, 
         return ()
     if folded in casting.term("answerer"):
         return (answering,) if answering else ()
-    known = _person_called(casting, label) or _holder_called(casting, folded)
-    if known is not None:
-        return (known,)
+    known = None if _numbered(casting, folded) else _person_called(casting, label) or _holder_called(casting, label)
     words = [word for word in label.split() if names.fold(word.rstrip(".")) not in casting.term("honorific")]
     name = " ".join(word.capitalize() if word.isupper() else word for word in words)
-    return (casting.own(name, "person", None, ("UNK",)),)
+    if known is None:
+        return (casting.own(name, "person", None, ("UNK",)),)
+    if casting.found[known].name.isupper():
+        casting.update(known, name=name)
+    return (known,)
 
 
 def _person_called(casting: Casting, label: str) -> str | None:
-    """The person of the text whose family name ends a label."""
+    """The person of the text whose family name ends a label: of several the one with the label's title, then the one
+    named first. Who only bears the name as a second family name is somebody else."""
     keys = names.keys(label)
-    for actor_id, words in casting.people_words.items():
-        if keys and words and words[-1] == keys[-1] and len(words[-1]) > 1:
-            return actor_id
+    if not keys or len(keys[-1]) < 2:
+        return None
+    called = [
+        actor_id
+        for actor_id, words in casting.people_words.items()
+        if keys[-1] in words[-2:] and (len(words) > 1 or keys[-1] in names.keys(casting.found[actor_id].name))
+    ]
+    headlined = _headlined(casting, keys[-1]) if called else None
+    if headlined is not None:
+        return headlined
+    called = [each for each in called if not _gainsaid(casting, each, keys[-1])]
+    if len(called) < 2:
+        return called[0] if called else None
+    return min(called, key=lambda each: _remoteness(casting, each, keys))
+
+
+def _remoteness(casting: Casting, actor_id: str, keys: tuple[str, ...]) -> tuple[bool, bool, int]:
+    """How far a person is from a label: ends with another name, lacks the label's title, is named late."""
+    person = casting.found[actor_id]
+    ends = any(names.keys(each)[-1:] == keys[-1:] for each in (person.name, *person.aliases))
+    titled = any(set(names.keys(each.title)) & set(keys[:-1]) for each in person.offices)
+    first = min((each.mention.at.start for each in casting.references if actor_id in each.actors), default=0)
+    return not ends, not titled, first
+
+
+def _headlined(casting: Casting, family: str) -> str | None:
+    """The known person whose whole name stands in the headline, ending with a family name."""
+    words = names.keys(casting.text.article.title or "")
+    if family not in words:
+        return None
+    last = words.index(family) + 1
+    for size in range(min(last, LONGEST_NAME), 1, -1):
+        for name in casting.knowledge.names.called(words[last - size : last]):
+            if casting.knowledge.actors[name.actor].kind == "person":
+                return casting.known(name.actor)
     return None
 
 
+def _gainsaid(casting: Casting, actor_id: str, family: str) -> bool:
+    """Whether the headline gives somebody of this family name another given name than the actor's."""
+    words = [word for word in names.keys(casting.text.article.title or "") if word not in names.PARTICLES]
+    at = words.index(family) if family in words else 0
+    given = {*names.keys(casting.found[actor_id].name), *casting.people_words.get(actor_id, ())} - {family}
+    given -= names.PARTICLES
+    return at > 0 and bool(given) and given.isdisjoint(words[max(0, at - 3) : at])
+
+
 def _holder_called(casting: Casting, label: str) -> str | None:
-    """The one person of the text who holds the office a label names: "PRESIDENT"."""
-    office = label.removeprefix("the ")
+    """The one person of the text who holds the office a label names ("PRESIDENT"), or the one named first above."""
+    office = set(names.keys(label.lower().removeprefix("the ")))
     holders = [
         actor_id
         for actor_id in casting.people_words
-        if any(names.fold(each.title).endswith(office) for each in casting.found[actor_id].offices)
+        if any(office <= set(names.keys(each.title)) for each in casting.found[actor_id].offices)
     ]
     return holders[0] if len(holders) == 1 else None
 
@@ -143,22 +223,79 @@ def _speech(casting: Casting) -> list[Voice]:
 
 
 def _speaking_sides(casting: Casting, start: int) -> tuple[str, ...]:
-    """Whose release it is: those of "we, the Ministers of Peru and Chile,", else the state that takes positions."""
+    """Whose release it is: those of "we, the Ministers of Peru and Chile,", those who issued it, the country of the
+    official named above it or of the ministry that published it, else the state that takes positions."""
     opening = _WE_WHO.search(casting.content)
-    if opening is not None:
-        named = _named_we(casting, opening)
-        if named:
-            return named
+    named = _named_we(casting, opening) if opening is not None else ()
+    named = named or _issuers(casting, start) or _byline(casting, start) or _publisher(casting)
+    if named:
+        return named
     acting = [
         each
         for each in sorted(casting.references, key=lambda each: each.mention.at.start)
-        if each.mention.kind in ("state", "government", "organization")
+        if each.mention.kind in _SIDES
         and len(each.actors) == 1
+        and each.actors[0] in casting.knowledge.actors
         and subject_like(casting.text.doc[each.head])
     ]
     stands: Counter[tuple[str, ...]] = Counter(each.actors for each in acting if _takes_position(casting, each))
     first = acting[0].actors if acting and acting[0].mention.at.start < start + HEAD else ()
-    return stands.most_common(1)[0][0] if stands else first
+    side = stands.most_common(1)[0][0] if stands else first
+    shared = _shared(casting) and len(side) == 1 and casting.found[side[0]].kind == "state"
+    return () if shared else side
+
+
+def _shared(casting: Casting) -> bool:
+    """Whether a headline tells of a statement that several issue."""
+    return not casting.knowledge.terms["statements/shared"].isdisjoint(names.keys(casting.text.article.title or ""))
+
+
+def _issuers(casting: Casting, start: int) -> tuple[str, ...]:
+    """The states and organisations by whom a text says it was released, and the states of the people."""
+    following = _FOLLOWING.search(casting.content, 0, start + 1)
+    if following is not None:
+        who = [each for each in casting.references if following.start(1) <= each.mention.at.start < following.end(1)]
+        return next((each.actors for each in who if each.mention.kind == "person" and each.actors), ())
+    issued = _ISSUED.search(casting.content, 0, start + 1)
+    if issued is None:
+        return ()
+    inside = [each for each in casting.references if issued.start(1) <= each.mention.at.start < issued.end(1)]
+    sides = [each for each in inside if each.mention.kind in _SIDES]
+    return tuple(dict.fromkeys((*(actor for each in sides for actor in each.actors), *_states_of(casting, inside))))
+
+
+def _byline(casting: Casting, start: int) -> tuple[str, ...]:
+    """The state of the official whose name stands alone above a release."""
+    for line in _PARAGRAPH.finditer(casting.content, 0, start):
+        if len(line.group()) > BYLINE or line.group().rstrip().endswith((".", ":")):
+            return ()
+        inside = [each for each in casting.references if line.start() <= each.mention.at.start < line.end()]
+        states = _states_of(casting, inside)
+        if states:
+            return states
+    return ()
+
+
+def _publisher(casting: Casting) -> tuple[str, ...]:
+    """The state whose ministry is the source of the text; `()` for a newspaper and for a joint statement."""
+    if _shared(casting):
+        return ()
+    for name in casting.knowledge.names.called(names.keys(casting.text.article.source or "")):
+        actor = casting.knowledge.actors[name.actor]
+        if (
+            actor.country is not None
+            and actor.country in casting.knowledge.states
+            and actor.sectors[:1] in (("GOV",), ("MIL",))
+        ):
+            return (casting.known(actor.country),)
+    return ()
+
+
+def _states_of(casting: Casting, references: Sequence[Reference]) -> tuple[str, ...]:
+    """The states of the people among some references."""
+    people = (casting.found[each.actors[0]] for each in references if each.mention.kind == "person" and each.actors)
+    countries = dict.fromkeys(person.country for person in people)
+    return tuple(casting.known(each) for each in countries if each is not None and each in casting.knowledge.states)
 
 
 def _named_we(casting: Casting, opening: re.Match[str]) -> tuple[str, ...]:

@@ -1,0 +1,421 @@
+"""Which undertakings are specific: a deed told whole, by somebody who can be held to it, not talk or a stance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, clause_head, is_infinitive
+from dragoman.coding.commitments.futures import telling
+from dragoman.coding.commitments.undertaking import (
+    SELF,
+    Undertaking,
+    doer_of,
+    first_of_chain,
+    first_verb,
+    names_itself,
+)
+from dragoman.model import Actor
+
+_DASHES = ("–", "—", "--", "-")
+_QUOTES = ("’", "'", '"', "“", "”", "‘", ",", "–", "—")
+_JOINED = ("conj", "xcomp", "ccomp", "acomp", "oprd", "pcomp", "prep", "attr")
+_RELATIVE = ("who", "which", "that", "whom")
+_CROWD = ("group", "population")
+_BINDING = frozenset({"agree", "pledge", "promise", "vow", "undertake", "swear", "guarantee", "decide", "resolve"})
+_SHORTEST_CLAUSE = 4
+_VAGUE_NUMBERS = frozenset({"one", "two", "first", "second", "both"})
+
+
+def specific(scene: Scene, found: Undertaking) -> Undertaking | None:
+    """The undertaking with its words set right, as an aim where it is only a stance; None where it is none."""
+    words = _whole(found)
+    token = found.token
+    under_noun = token.dep_ == "pcomp" and token.head.head.pos_ == "NOUN"
+    if under_noun and token.pos_ == "VERB" and found.kind != "refuse":
+        return None
+    if not words or _talks_of_others(scene, found) or _from_crowd(scene, found) or _gapped(found, first_verb(words)):
+        return None
+    by = _with_joint(scene, found)
+    if not by or _of_joint_text(scene, found):
+        return None
+    found = replace(found, words=words, by=by)
+    if found.kind == "affirm":
+        return found if _aim(scene, found) else None
+    if found.kind == "request":
+        return found if _asked(scene, found) else None
+    return _deed(scene, found)
+
+
+def _subject_of(found: Undertaking) -> Token | None:
+    return doer_of(found.token if found.token.pos_ in ("VERB", "AUX") else clause_head(found.token))
+
+
+def _with_joint(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """Those who undertake with whoever is joined to them by title ("the Secretary and Chancellor"); nobody else."""
+    doer = _subject_of(found)
+    by = found.by
+    if doer is None or not by or found.token.pos_ == "NOUN" or doer.lower_ in SELF:
+        return by
+    joined = [each for each in doer.conjuncts if each.i > doer.i and each.pos_ in ("NOUN", "PROPN")]
+    if not joined or len(by) > len(joined):
+        return by
+    for noun in joined:
+        if {role.actor for role in scene.roles(noun)} - {by[0]}:
+            continue
+        titled = [each.id for each in scene.actors.values() if each.id not in by and _holds(each, noun.lower_)]
+        if len(titled) != 1:
+            return ()
+        by = (*by, titled[0])
+    return by
+
+
+def _holds(actor: Actor, title: str) -> bool:
+    """Whether a person of the text holds an office of this title."""
+    return actor.kind == "person" and any(each.title.lower().endswith(title) for each in actor.offices)
+
+
+def _of_joint_text(scene: Scene, found: Undertaking) -> bool:
+    """Whether "we" of a joint statement, or of an agreement, was taken for one side only."""
+    doer = _subject_of(found)
+    if doer is None or doer.lower_ != "we" or len(found.by) > 1:
+        return False
+    if found.token.lemma_ == "agree":
+        return True
+    title = (scene.text.article.title or "").lower()
+    named = scene.actors[found.by[0]].name.lower() if found.by[0] in scene.actors else ""
+    return named not in title and any(each in title for each in scene.term("commitments/joint-text"))
+
+
+def _whole(found: Undertaking) -> tuple[Token, ...]:
+    """The words up to where a speaker breaks off or a list begins; nothing where they are cut short."""
+    words = found.words
+    for at, each in enumerate(words):
+        if at > 0 and (_parts(each) or (each.text in _DASHES and each.doc[each.i - 1].whitespace_)):
+            words = words[:at]
+            break
+    words = _from_infinitive(words)
+    modals = [at for at, each in enumerate(words[:3]) if each.tag_ == "MD"]
+    subject = words[0].dep_ == "nsubj" and words[0].pos_ == "PRON"
+    if modals and (subject or modals[0] == 0) and found.kind == "commit":
+        words = words[modals[0] + 1 :]
+    while words and (words[0].text in _QUOTES or words[0].lower_ == "for"):
+        words = words[1:]
+    while words and words[-1].text in _QUOTES:
+        words = words[:-1]
+    if words:
+        words = _unhyphened(words)
+    if [each.lower_ for each in words[:2]] == ["look", "forward"]:
+        return ()
+    if not words or words[-1].lower_ in ("to", "of", "with", "that", "the", "a", "and", "if", "by", "for"):
+        return ()
+    before_noun = found.token.pos_ == "NOUN" and words[0].i < found.token.i
+    return () if before_noun and found.kind != "affirm" else words
+
+
+def _unhyphened(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words with the rest of a last word that a hyphen parts ("an immediate de-escalation")."""
+    last, doc = words[-1], words[-1].doc
+    while (
+        last.i + 2 < len(doc) and doc[last.i + 1].text == "-" and not (last.whitespace_ or doc[last.i + 1].whitespace_)
+    ):
+        words = (*words, doc[last.i + 1], doc[last.i + 2])
+        last = words[-1]
+    return words
+
+
+def _from_infinitive(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words of "regardless of that, to release them" from the infinitive on."""
+    if not words:
+        return words
+    head = first_verb(words)
+    marks = [child.i for child in head.children if child.dep_ == "aux" and child.tag_ == "TO"]
+    if any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
+        return words
+    if not marks or marks[0] <= words[0].i or any(each.dep_ == "neg" for each in words if each.i < marks[0]):
+        return words
+    return tuple(each for each in words if each.i > marks[0])
+
+
+def _parts(mark: Token) -> bool:
+    """Whether a semicolon parts the words from what follows, but for a further infinitive of theirs."""
+    after = mark.doc[mark.i + 1 : mark.i + 3]
+    return mark.text == ";" and not any(each.tag_ == "TO" for each in after)
+
+
+def _clause_of(token: Token) -> Token:
+    """The verb of the clause a word of undertaking stands in, through the verbs it completes or is joined to."""
+    top = token if token.pos_ in ("VERB", "AUX") else clause_head(token)
+    while top.dep_ in _JOINED and top.head.i != top.i and top.head.pos_ in ("VERB", "AUX", "ADJ"):
+        top = top.head
+    return top
+
+
+def _talks_of_others(scene: Scene, found: Undertaking) -> bool:
+    """Whether it is denied from above ("it is not the case that we intend") or undertaken by one who only asks."""
+    asker = scene.term("commitments/asker")
+    if any(each in scene.actors and scene.actors[each].name.lower() in asker for each in found.by):
+        return True
+    clause = _clause_of(found.token) if found.token.pos_ != "NOUN" else found.token
+    asked = any(child.dep_ == "mark" and child.lower_ in ("whether", "if") for child in clause.children)
+    if asked and clause.dep_ in ("pcomp", "ccomp", "acl"):
+        return True
+    while clause.dep_ in ("conj", "ccomp", "acl", "relcl", "acomp", "attr") and clause.head.i != clause.i:
+        above = clause.head
+        if clause.dep_ == "relcl" and above.lemma_ != "case":
+            return False
+        if clause.dep_ in ("ccomp", "acl", "relcl") and _no(above if clause.dep_ == "ccomp" else above.head):
+            return True
+        clause = above
+    return False
+
+
+def _no(verb: Token) -> bool:
+    return any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children)
+
+
+def _from_crowd(scene: Scene, found: Undertaking) -> bool:
+    """Whether those who undertake are only a crowd described by it ("people who seek asylum"), or a wrong "we"."""
+    kinds = {scene.actors[each].kind for each in found.by if each in scene.actors}
+    if found.token.pos_ == "NOUN":
+        owned = any(child.dep_ == "poss" and child.lower_ == "their" for child in found.token.children)
+        return owned and len(found.by) == 1
+    doer = _subject_of(found)
+    own = any(child.dep_ == "nsubj" for child in first_verb(found.words).children)
+    if doer is not None and doer.lower_ in ("i", "he", "she") and "person" not in kinds and not own:
+        return True
+    if doer is not None and doer.lower_ == "deputy":
+        return True
+    if "population" in kinds and kinds & {"state", "government"}:
+        return True
+    unknown = "person" not in kinds and not any(_known(scene, each) for each in found.by)
+    if doer is not None and doer.lower_ == "it" and unknown and found.kind != "affirm":
+        return True
+    if not kinds or not (unknown or kinds <= set(_CROWD)):
+        return False
+    ours = doer is not None and any(child.dep_ == "poss" and child.pos_ == "PRON" for child in doer.children)
+    if doer is not None and doer.lemma_.lower() in ("people", "citizen"):
+        return True
+    if ours or (found.kind == "affirm" and doer is not None and doer.lower_ == "they"):
+        return True
+    clause = _clause_of(found.token)
+    described = (clause.dep_ in ("relcl", "acl") and clause.head.pos_ != "PROPN") or (
+        doer is not None and doer.lower_ in _RELATIVE
+    )
+    return described or (doer is not None and doer.lower_ in SELF)
+
+
+def _known(scene: Scene, actor_id: str) -> bool:
+    """Whether our knowledge or the text says which state or organisation an actor is or belongs to."""
+    actor = scene.actors.get(actor_id)
+    return actor is not None and (actor.wikidata is not None or actor.country is not None)
+
+
+def _gapped(found: Undertaking, head: Token) -> bool:
+    """Whether what is undertaken stands before it, in a noun or "what" ("the steps they agreed to take")."""
+    token, top = found.token, _clause_of(found.token)
+    verbs = [top, token, head] if token.pos_ != "NOUN" else [token, head]
+    if any(child.tag_ in ("WP", "WRB", "WDT") and child.dep_ != "nsubj" for verb in verbs for child in verb.children):
+        return True
+    if top.dep_ != "relcl" or found.kind == "affirm":
+        return False
+    doer = next((child for child in top.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if doer is not None and found.kind == "offer" and doer.lower_ not in _RELATIVE and token.i == top.i:
+        return True
+    open_end = not any(child.dep_ in ("dobj", "ccomp", "attr") for child in head.children) and head.pos_ == "VERB"
+    return doer is not None and doer.lower_ not in _RELATIVE and open_end
+
+
+def _aim(scene: Scene, found: Undertaking) -> bool:
+    """Whether a shared aim is told: affirmed now, and in more than one plain noun."""
+    token, words = found.token, found.words
+    if token.pos_ == "VERB" and _will(token):
+        return False
+    if (len(words) == 1 and words[0].tag_ == "NN") or words[0].tag_ in ("VBN", "VBD"):
+        return False
+    doer, head = doer_of(token) if token.pos_ == "VERB" else None, first_verb(words)
+    if doer is not None and (_speaks_not(doer, head) or not names_itself(scene, doer)):
+        return False
+    if head.pos_ in ("VERB", "AUX") and len(words) < _SHORTEST_CLAUSE and not telling(scene, words):
+        return False
+    if head.pos_ == "NOUN" and len(words) < 3 and head.lemma_.lower() in scene.term("commitments/affirm-object"):
+        return False
+    lead = first_of_chain(token)
+    if token.pos_ == "VERB" and is_infinitive(lead) and lead.head.lemma_ != "continue":
+        return False
+    if token.tag_ == "VBG" and ((token.dep_ == "advcl" and not _voiced(scene, token.head)) or token.lemma_ == "uphold"):
+        return False
+    if token.tag_ != "VBG" and token.pos_ == "VERB" and _clause_of(token).dep_ == "advcl":
+        return False
+    noted = token.lemma_.lower() in ("recognize", "recognise", "acknowledge") and token.tag_ == "VBG"
+    if noted and len(found.by) == 1 and token.dep_ == "advcl":
+        return False
+    if token.lemma_ == "share" and not any(child.dep_ in ("prep", "acl", "relcl") for child in head.children):
+        return False
+    if len(words) == 2 and words[0].dep_ == "poss" and words[0].pos_ == "PRON":
+        return False
+    return any(each.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") for each in words)
+
+
+def _voiced(scene: Scene, verb: Token) -> bool:
+    """Whether a verb tells of words said or of a meeting, beside which something may be affirmed."""
+    lemma = verb.lemma_.lower()
+    kinds = ("affirm", "request", "commit")
+    said = lemma in scene.knowledge.reporting or any(lemma in scene.term(f"commitments/{kind}") for kind in kinds)
+    return said or lemma in scene.term("commitments/voice")
+
+
+def _speaks_not(doer: Token, head: Token) -> bool:
+    """Whether a subject is a happening that shows something ("that underscores", "it highlights how")."""
+    return doer.lower_ in ("that", "this", "which") or (doer.lower_ == "it" and head.pos_ in ("VERB", "AUX"))
+
+
+def _will(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in ("will", "'ll", "’ll", "shall") for child in verb.children)
+
+
+def _asked(scene: Scene, found: Undertaking) -> bool:
+    """Whether a request asks somebody for a deed: no question put, no turn of talk, no passive without its asker."""
+    token, head = found.token, first_verb(found.words)
+    if token.pos_ == "VERB":
+        passive = any(
+            child.dep_ in ("nsubjpass", "auxpass") for verb in (token, first_of_chain(token)) for child in verb.children
+        )
+        agent = any(child.dep_ == "agent" for child in token.children)
+        if passive and not agent:
+            return False
+        lead = first_of_chain(token)
+        finite = token.tag_ in ("VBP", "VBZ", "VBD")
+        if is_infinitive(lead) and not finite and lead.dep_ not in ("ROOT", "ccomp") and lead.head.lemma_ != "continue":
+            return False
+        if _will(token) and doer_of(token) is not None:
+            return False
+        asked = [each for each in (*token.children, *head.children) if each.lower_ == "you"]
+        if token.lemma_ in ("ask", "encourage", "invite") and asked:
+            return False
+    if len(found.words) == 1 and (head.tag_ == "VBG" or head.pos_ == "PROPN"):
+        return False
+    if head.pos_ == "VERB" and len(found.words) <= 3 and head.lemma_.lower() in scene.term("commitments/light-verb"):
+        return telling(scene, found.words)
+    return True
+
+
+def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
+    """The undertaking where its deed can be checked; an aim affirmed where somebody is only "committed to" a stance."""
+    token, head = found.token, first_verb(found.words)
+    future = token.i == head.i
+    doer = _subject_of(found)
+    spoken = doer is not None and doer.lower_ in SELF
+    if token.lemma_ == "swear" and any(child.lower_ == "in" for child in token.children):
+        return None
+    if found.kind in ("intend", "offer") and token.pos_ == "VERB" and _loose(token):
+        return None
+    if spoken and found.kind == "intend" and head.lemma_.lower() in scene.term("commitments/talk"):
+        return None
+    if spoken and token.pos_ == "ADJ" and token.head.tag_ == "VBD" and clause_head(token).dep_ == "ROOT":
+        return None
+    if spoken and (_conversation(scene, found, head) or not _told(scene, found, head)):
+        return None
+    if future and any(_is_program(scene, each) for each in found.by):
+        return None
+    past = any(child.dep_ == "aux" and child.lower_ == "did" for child in token.children)
+    passive = any(child.dep_ == "nsubjpass" for child in token.children)
+    if found.kind == "refuse" and (passive or (past and token.lemma_ != "agree")):
+        return None
+    if _empty(scene, found, head, spoken):
+        return None
+    if found.kind == "refuse" or token.lemma_.lower() in _BINDING or not _stance(scene, head, found.words):
+        return found
+    pledged = token.lemma_.lower() in ("commit", "committed", "commitment") and telling(scene, found.words)
+    return replace(found, kind="affirm") if pledged else None
+
+
+def _is_program(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor is only a fund, an event or a programme of somebody."""
+    actor = scene.actors.get(actor_id)
+    words = set(actor.name.lower().split()) if actor is not None else set()
+    return bool(words & scene.term("commitments/program"))
+
+
+def _told(scene: Scene, found: Undertaking, head: Token) -> bool:
+    """Whether a speaker names what he will do; a denied deed may be done to what was named before."""
+    thing = any(child.dep_ == "dobj" and child.lower_ in ("it", "them", "him", "her") for child in head.children)
+    return telling(scene, found.words) or (found.kind == "refuse" and thing)
+
+
+def _empty(scene: Scene, found: Undertaking, head: Token, spoken: bool) -> bool:
+    """Whether the deed is an empty verb or a word of talk, however it is promised."""
+    inner = _inner(scene, head)
+    lemma = (inner or head).lemma_.lower()
+    if inner is not None and inner.i != head.i and lemma in scene.term("commitments/no-undertaking"):
+        return True
+    if inner is not None and inner.i != head.i and lemma in scene.term("commitments/courtesy"):
+        return True
+    held = {child.lemma_.lower() for child in head.children if child.dep_ == "dobj"}
+    held |= {head.lemma_.lower()} if head.dep_ == "dobj" else set()
+    if (spoken or found.kind in ("offer", "refuse")) and held & scene.term("commitments/talk-object"):
+        return True
+    return lemma in scene.term("commitments/light-verb") and not telling(scene, found.words)
+
+
+def _loose(token: Token) -> bool:
+    """Whether an intention is only a circumstance ("seeking to", "while preparing to"), an attempt or a purpose."""
+    if token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children):
+        return token.lemma_ in ("aim", "intend", "plan", "propose")
+    if token.lemma_ == "seek" and token.tag_ in ("VBD", "VBN"):
+        return True
+    own = any(child.dep_ in ("nsubj", "aux") for child in token.children)
+    if (
+        token.dep_ in ("pcomp", "amod", "csubj")
+        or (token.dep_ == "acl" and token.head.pos_ != "PROPN")
+        or (token.dep_ == "advcl" and not own)
+    ):
+        return True
+    return token.dep_ in ("conj", "xcomp") and token.tag_ == "VBG" and not own
+
+
+def _conversation(scene: Scene, found: Undertaking, head: Token) -> bool:
+    """Whether a speaker's deed is a turn of the talk itself ("hand it over to Susan", "go to your questions")."""
+    verb = _inner(scene, head) or head
+    addressed = any(child.lower_ == "you" and child.dep_ in ("dobj", "dative") for child in verb.children)
+    if addressed and not any(child.dep_ == "dobj" and child.pos_ == "NOUN" for child in verb.children):
+        return True
+    if any(each.lower_ in ("q&a", "question", "questions") for each in found.words):
+        return True
+    named = any(child.dep_ == "dobj" and child.pos_ == "NOUN" for child in head.children)
+    return head.lemma_.lower() in scene.term("commitments/podium") and not named
+
+
+def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
+    """Whether a deed is only a stance or an effort ("stand with", "continue to engage"), with no figure to check."""
+    if any(each.like_num and each.lower_ not in _VAGUE_NUMBERS for each in words):
+        return False
+    verb = _inner(scene, head)
+    if verb is None:
+        return True
+    if verb.pos_ not in ("VERB", "AUX"):
+        return verb.lemma_.lower() in scene.term("commitments/stance-object")
+    lemma = verb.lemma_.lower()
+    blamed = lemma == "hold" and any(each.lower_ in ("account", "accountable", "responsible") for each in words)
+    if blamed or lemma in scene.term("commitments/stance"):
+        return True
+    held = {child.lemma_.lower() for child in verb.children if child.dep_ in ("dobj", "attr", "acomp")}
+    return lemma in scene.term("commitments/upkeep") and (
+        not held or bool(held & scene.term("commitments/stance-object"))
+    )
+
+
+def _inner(scene: Scene, verb: Token) -> Token | None:
+    """The deed inside "continue to", "help", "keep on" and "work to"; None where there is none."""
+    while verb.pos_ == "VERB" and verb.lemma_.lower() in scene.term("commitments/go-on"):
+        inner = next((child for child in verb.children if child.dep_ in ("xcomp", "ccomp", "dobj")), None)
+        inner = inner or next(
+            (child for child in verb.children if child.dep_ == "advcl" and is_infinitive(child)), None
+        )
+        if inner is None:
+            return None
+        if inner.pos_ not in ("VERB", "AUX"):
+            return inner
+        verb = inner
+    return verb

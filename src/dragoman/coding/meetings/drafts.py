@@ -1,0 +1,202 @@
+"""Meetings while their sentences are read: drafts, and which of them tell one and the same meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import HISTORICAL, Scene
+from dragoman.coding.meetings.sides import told_side
+from dragoman.model import Event, When
+from dragoman.names import fold
+
+_NEAR = 150
+"""Up to how many tokens after a meeting "the talks" still are those talks."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A meeting while its sentences are read."""
+
+    token: Token
+    event: Event | None
+    factuality: str
+    persons: list[str] = field(default_factory=list)
+    sides: list[str] = field(default_factory=list)
+    series: str | None = None
+    form: str = "bilateral"
+    host: str | None = None
+    place: str | None = None
+    topics: list[str] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)
+    status: str = "held"
+    note: str | None = None
+    when: When | None = None
+    nth: str | None = None
+    definite: bool = False
+    worded: bool = True
+    """Whether a word of meeting tells of it, not an event alone."""
+    last: int = 0
+    """Where the text told of it last, as a token index."""
+    model: Draft | None = None
+    """The meeting told before whose row this one continues: "the next round"."""
+
+
+def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
+    """Joins a draft to the meeting it tells again, else adds it; what names nobody takes the sides of its series."""
+    earlier = next((each for each in reversed(drafts) if _same(scene, each, draft)), None)
+    if earlier is not None:
+        _join(scene, earlier, draft)
+        return
+    near = bool(drafts) and draft.token.i - max(drafts[-1].last, drafts[-1].token.i) < _NEAR
+    if draft.definite and draft.host is not None and draft.status == "held" and near and len(draft.sides) < 2:
+        _join(scene, drafts[-1], draft)
+        return
+    off = draft.status in ("cancelled", "postponed") and bool(draft.sides)
+    if draft.definite and not off and draft.nth is None and draft.place is None and len(draft.sides) < 2:
+        return
+    if draft.nth is not None or draft.definite:
+        sides = set(draft.sides)
+        draft.model = next((each for each in reversed(drafts) if not each.sides or sides <= set(each.sides)), None)
+    drafts.append(draft)
+
+
+def inherit(draft: Draft) -> None:
+    """Gives the next or the previous round the sides and series of the one told of."""
+    model = draft.model
+    if model is None:
+        return
+    if draft.persons or len(draft.sides) > 1:
+        return
+    draft.sides = list(model.sides)
+    draft.series = draft.series or model.series
+    if draft.form == "bilateral" and model.form in ("working-group", "multilateral"):
+        draft.form = model.form
+
+
+def _same(scene: Scene, one: Draft, other: Draft) -> bool:
+    """Whether two drafts tell one meeting: the same people or sides, and no two dates, places or states that differ."""
+    apart = one.token.sent.start != other.token.sent.start
+    if one.status != other.status or (apart and (one.factuality == HISTORICAL) != (other.factuality == HISTORICAL)):
+        return False
+    if dated(one) and dated(other) and one.when != other.when and not _close(one.when, other.when):
+        return False
+    if _elsewhere(scene, one, other) or (one.nth and other.nth and one.nth != other.nth):
+        return False
+    if (one.form == "call") != (other.form == "call") and (one.place or other.place):
+        return False
+    near = other.token.i - max(one.last, one.token.i) < _NEAR
+    if not other.persons and not other.sides:
+        return near and (other.nth is None or one.nth == other.nth or _close_told(one, other))
+    if other.definite and near and set(one.sides) & set(other.sides):
+        return True
+    mine, theirs = _by_name(scene, one), _by_name(scene, other)
+    if mine and theirs:
+        return len(mine & theirs) >= min(2, len(theirs), len(mine))
+    if (one.form == "call") != (other.form == "call"):
+        return False
+    return bool(one.sides) and bool(
+        set(one.sides) == set(other.sides)
+        or (set(other.sides) <= set(one.sides) and (other.sides or theirs))
+        or (set(one.sides) <= set(other.sides) and not mine)
+    )
+
+
+def _close_told(one: Draft, other: Draft) -> bool:
+    """Whether a numbered meeting without parties has the date or place of one told before."""
+    return bool(one.place and one.place == other.place) or (dated(one) and dated(other))
+
+
+def _by_name(scene: Scene, draft: Draft) -> set[str]:
+    """The last names of the persons the text calls by name, not only by office."""
+    named = [each for each in draft.persons if not unnamed(scene, each)]
+    return {fold(scene.actors[each].name).split()[-1] for each in named if fold(scene.actors[each].name)}
+
+
+def unnamed(scene: Scene, person: str) -> bool:
+    """Whether the text calls a person by office only."""
+    titles = {each.title for each in scene.resolved.cast.references if person in each.actors and each.title}
+    name = scene.actors[person].name
+    return any(name.endswith(title) and name != title for title in titles)
+
+
+def _elsewhere(scene: Scene, one: Draft, other: Draft) -> bool:
+    """Whether two meetings were in different countries, or in different towns of one."""
+    places = {each.id: each for each in scene.resolved.places}
+    here, there = places.get(one.place or ""), places.get(other.place or "")
+    if here is None or there is None:
+        return False
+    towns = all((each.feature or "").startswith("PPL") for each in (here, there))
+    return here.country != there.country or (towns and here.name != there.name)
+
+
+def country_of(scene: Scene, place: str) -> str | None:
+    """The country of a place, by the place's id."""
+    return next((each.country for each in scene.resolved.places if each.id == place), None)
+
+
+def dated(draft: Draft) -> bool:
+    """Whether the text says when, not only the publication date."""
+    return draft.when is not None and draft.when.basis == "text"
+
+
+def _close(one: When | None, other: When | None) -> bool:
+    return one is not None and other is not None and one.start_date < other.end_date and other.start_date < one.end_date
+
+
+def _join(scene: Scene, draft: Draft, again: Draft) -> None:
+    draft.last = max(draft.last, again.token.i)
+    draft.persons += [each for each in again.persons if each not in draft.persons]
+    draft.sides += [each for each in again.sides if each not in draft.sides]
+    draft.place = draft.place or again.place
+    draft.host = draft.host or again.host
+    draft.event = draft.event or again.event
+    draft.nth = draft.nth or again.nth
+    if draft.form in ("bilateral",) and again.form != "bilateral":
+        draft.form = again.form
+    if not dated(draft) and dated(again):
+        draft.when = again.when
+
+
+def sit(scene: Scene, draft: Draft, who: Iterable[str]) -> None:
+    """Persons as those present, and everybody's side as a party."""
+    for each in who:
+        if scene.actors[each].kind == "person" and each not in draft.persons:
+            draft.persons.append(each)
+        side = side_of(scene, each)
+        if side is not None and side not in draft.sides:
+            draft.sides.append(side)
+
+
+def side_of(scene: Scene, actor_id: str) -> str | None:
+    """The party an actor sits for: a state or organisation, or the armed group itself; None for others."""
+    actor = scene.actors[actor_id]
+    if actor.kind == "group" and actor_id in scene.knowledge.actors:
+        return actor_id
+    side = _told(scene, actor_id) or scene.side(actor_id)
+    if side in ("EUR", "UNO"):
+        bodies = (each for each in scene.actors.values() if each.country == side and each.kind == "organization")
+        side = next((each.id for each in bodies if each.part_of is None), side)
+    known = scene.actors.get(side)
+    if known is None and actor.kind == "organization":
+        side, known = actor_id, actor
+    if known is None or known.kind not in ("state", "organization"):
+        return None
+    return side if side in scene.knowledge.actors or known.kind == "state" or _body(scene, known.name) else None
+
+
+def _told(scene: Scene, actor_id: str) -> str | None:
+    """The side that the text says of a person whom knowledge does not place."""
+    actor = scene.actors[actor_id]
+    placed = actor_id in scene.knowledge.actors and (actor.country is not None or actor.part_of is not None)
+    return told_side(scene, actor_id) if actor.kind == "person" and not placed else None
+
+
+def _body(scene: Scene, name: str) -> bool:
+    """Whether a name known from the text alone is that of a body: "Lake Basin Commission", not "Diplomatic Adviser"."""
+    last = fold(name).split()[-1:]
+    series = set(last) & scene.term("meetings/series-noun")
+    return not series and bool(set(last) & (scene.term("actors/later-body") | scene.term("meetings/side")))

@@ -1,0 +1,181 @@
+"""Nouns of meeting: talks that were held, a summit attended, a visit paid, and those beside another act."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, Scene, clause_head
+from dragoman.coding.meetings.said import Sign, called_off, nth_of, planned_by, sign_of
+from dragoman.coding.meetings.where import place_named, venue
+from dragoman.coding.meetings.who import (
+    PLURAL,
+    actors_in,
+    can_meet,
+    chairs,
+    doers,
+    is_official,
+    is_state,
+    objects_of,
+    owners,
+)
+
+
+def of_noun(scene: Scene, noun: Token) -> Sign | None:
+    """The meeting that a noun tells of, held, planned or called off by its verb; None for meetings in general."""
+    if noun.lemma_.lower() not in scene.term("meetings/meeting-noun") or _idle(scene, noun):
+        return None
+    top = _top(noun)
+    verb = clause_head(top)
+    relation = top.head.lower_ if top.dep_ == "pobj" else top.dep_
+    verb = _due(scene, verb) if relation == "nsubj" else verb
+    lemma = verb.lemma_.lower()
+    after = relation == "dobj" and lemma in scene.term("meetings/after-verb")
+    if relation in ("nsubj", "csubj"):
+        told = lemma in scene.term("meetings/take-place") or (lemma == "be" and bool(planned_by(scene, noun)))
+        told = told or (verb.dep_ == "xcomp" and lemma in scene.term("meetings/arrange"))
+    elif top.dep_ == "pobj" or after:
+        told = after or relation in scene.term("meetings/beside") or bool(planned_by(scene, noun))
+    elif relation == "nsubjpass" and lemma in scene.term("meetings/plan"):
+        told = True
+    else:
+        told = lemma in scene.term("meetings/arrange") or called_off(scene, verb) is not None
+    aside = top.i != noun.i and top.lemma_.lower() in scene.term("meetings/face-to-face")
+    if not told or aside:
+        return None
+    who, hosts = _of_meeting(scene, noun, top, verb, relation)
+    later = next((each for each in planned_by(scene, noun) if _ahead(scene, each)), None)
+    if top.dep_ == "pobj" and later is not None:
+        return sign_of(scene, noun, later, who, hosts, _form(scene, noun))
+    if top.dep_ == "pobj" or after:
+        return _told_beside(scene, noun, top, verb, who, hosts)
+    to = objects_of(noun, "to") if noun.lemma_.lower() in scene.term("meetings/visit") else []
+    place = next((found for each in to if (found := place_named(scene, each))), None)
+    return sign_of(scene, noun, verb, who, hosts, _form(scene, noun), place)
+
+
+def _due(scene: Scene, verb: Token) -> Token:
+    """The verb of what is due: "the next meeting is due to be held in Lima"."""
+    due = [child for child in verb.children if child.dep_ == "acomp" and child.lower_ in scene.term("meetings/plan")]
+    return next((each for one in due for each in one.children if each.dep_ == "xcomp"), verb)
+
+
+def _ahead(scene: Scene, clause: Token) -> bool:
+    """Whether a clause on a meeting's noun says that it is still to be: "which will be held", "to be held"."""
+    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
+    return infinitive or "future" in scene.cues(clause) or clause.lemma_.lower() in scene.term("meetings/plan")
+
+
+def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[str], hosts: list[str]) -> Sign | None:
+    """A meeting that only dates another act: "after talks with Iran in Muscat", "during the meeting"."""
+    if verb.pos_ not in ("VERB", "AUX") or not {"hypothesis", "negation"}.isdisjoint(scene.cues(noun)):
+        return None
+    aside = {each.i for child in noun.children if child.dep_ in ("relcl", "acl") for each in child.subtree}
+    inside = {each.i for each in top.subtree} - aside
+    dates = [each.when_ for index, each in scene.times_at.items() if index in inside]
+    place = venue(scene, [noun, top])
+    nth = nth_of(scene, noun, noun)
+    own = place is not None or bool(objects_of(noun, "with", "between"))
+    own = own or (nth not in (None, "next") and bool(dates or objects_of(noun, "of")))
+    if noun.lemma_.lower() in scene.term("meetings/visit") and place is None and not dates and not hosts:
+        return None
+    general = noun.tag_ in PLURAL or noun.lemma_.lower() in scene.term("meetings/talking")
+    if (general and place is None and not dates) or verb.lemma_.lower() in scene.term("meetings/aim"):
+        return None
+    over = top.dep_ != "pobj" or top.head.lower_ in ("after", "following", "during")
+    future = "future" in scene.cues(verb) and not over
+    if nth == "next" or (future and not own):
+        return None
+    past = HISTORICAL if dates and scene.factuality(noun, dates[0]) == HISTORICAL else ACTUAL
+    outside = top.dep_ != "pobj" or top.head.lower_ in ("after", "before", "following")
+    return Sign(
+        noun,
+        noun,
+        () if outside and not own else tuple(who),
+        tuple(hosts),
+        _form(scene, noun),
+        "planned" if future else "held",
+        FUTURE if future else past,
+        next(iter(dates), None) if own else None,
+        place,
+        nth,
+        not own,
+    )
+
+
+def _idle(scene: Scene, noun: Token) -> bool:
+    """Whether the noun names no single meeting: part of another name, a press conference, "talk", "calls for"."""
+    modifiers = {child.lower_ for child in noun.children}
+    inner = noun.dep_ in ("compound", "amod", "poss") or noun.lower_ == "talk"
+    press = bool(modifiers & scene.term("meetings/press"))
+    general = noun.tag_ in PLURAL and noun.lower_ not in scene.term("meetings/plural")
+    prepared = (*noun.children, *(each for one in objects_of(noun, "of") for each in one.children))
+    placed = any(child.dep_ == "prep" and child.lower_ in ("with", "between") for child in prepared)
+    sites = [each for one in (noun, *objects_of(noun, "of")) for each in objects_of(one, "in")]
+    placed = placed or any(place_named(scene, each) is not None for each in sites)
+    rung = noun.lemma_.lower() == "call" and any(child.lower_ in ("for", "on") for child in noun.children)
+    below = (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "of"
+        and noun.head.head.lemma_.lower() in scene.term("meetings/meeting-noun")
+    )
+    return inner or press or (general and not placed) or rung or below
+
+
+def _top(noun: Token) -> Token:
+    """The noun that stands for the meeting in its clause: "a third day of talks", "the end of the summit"."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ == "NOUN":
+        noun = noun.head.head
+    return noun
+
+
+def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: str) -> tuple[list[str], list[str]]:
+    """Who meets and who hosts: the noun's own phrases first, then the doer of its verb."""
+    nouns = [
+        noun,
+        *(each for each in objects_of(noun, "of") if each.lemma_.lower() in scene.term("meetings/meeting-noun")),
+    ]
+    sides = [each for one in nouns for each in actors_in(scene, objects_of(one, "between", "among", "of"))]
+    if len({scene.side(each) for each in sides}) < 2:
+        inner = [child for child in noun.subtree if child.dep_ == "prep" and child.lower_ == "between"]
+        sides += actors_in(scene, [each for child in inner for each in child.children if each.dep_ == "pobj"])
+    withs = [each for one in (*nouns, verb) for each in actors_in(scene, objects_of(one, "with", "from"))]
+    owned = [each for one in nouns for each in owners(scene, one)]
+    doing = doers(scene, verb)
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    lemma = verb.lemma_.lower()
+    hosts: list[str] = []
+    who = [*sides, *withs, *owned, *chairs(scene, verb)]
+    if noun.lemma_.lower() in scene.term("meetings/visit"):
+        to = objects_of(noun, "to") or [each for one in objects_of(noun, "of", "by") for each in objects_of(one, "to")]
+        hosts = [each for each in actors_in(scene, to) if is_state(scene, each)]
+        who += actors_in(scene, objects_of(noun, "by"))
+    if lemma in scene.term("meetings/host") and relation not in ("nsubj", "csubj") and top.dep_ != "pobj":
+        hosts = hosts or doing
+        apart = bool(objects_of(noun, "between", "among")) or any(
+            objects_of(each, "between", "among") for each in nouns
+        )
+        continued = not who and nth_of(scene, noun, noun) is not None
+        who = who if apart or continued or len({scene.side(each) for each in who}) > 1 else [*doing, *who]
+    elif relation not in ("nsubj", "csubj") and not (passive and relation != "nsubjpass" and not sides):
+        called = called_off(scene, verb) is not None
+        if len({scene.side(each) for each in who}) < 2 and (not called or not passive):
+            who = [*doing, *who]
+        elif lemma in scene.term("meetings/attended"):
+            who += doing
+    return [each for each in dict.fromkeys(who) if can_meet(scene, each)], hosts or _hosted(scene, noun)
+
+
+def _hosted(scene: Scene, noun: Token) -> list[str]:
+    """The host that a clause inside the meeting's phrase names: "talks which Oman hosted", "hosted by Oman"."""
+    clauses = [each for each in noun.subtree if each.dep_ in ("acl", "relcl") and each.lemma_.lower() == "host"]
+    return [each for one in clauses for each in doers(scene, one) if is_official(scene, each)]
+
+
+def _form(scene: Scene, noun: Token) -> str | None:
+    lemma = noun.lemma_.lower()
+    by_phone = any(child.lower_ in ("phone", "telephone") for child in noun.children)
+    if by_phone or lemma in scene.term("meetings/call"):
+        return "call"
+    if lemma in scene.term("meetings/summit"):
+        return "summit"
+    return "visit" if lemma in scene.term("meetings/visit") else None

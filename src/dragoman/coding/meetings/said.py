@@ -1,0 +1,154 @@
+"""What a text says of a meeting told by a word: whether it was held, when and where, and which of a row it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, HYPOTHETICAL, NEGATED, Scene
+from dragoman.coding.meetings.where import place_named, venue
+from dragoman.coding.meetings.who import objects_of
+from dragoman.model import Place, When
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One telling of a meeting: its word and clause, actor ids of those who meet and of hosts, and what is said of it.
+
+    `nth` is "next", "previous" or an ordinal; `definite` a meeting the text has told of before ("the talks").
+    """
+
+    token: Token
+    clause: Token
+    who: tuple[str, ...]
+    hosts: tuple[str, ...]
+    form: str | None
+    status: str
+    factuality: str
+    when: When | None
+    place: Place | None
+    nth: str | None
+    definite: bool
+
+
+def sign_of(
+    scene: Scene,
+    token: Token,
+    clause: Token,
+    who: list[str],
+    hosts: list[str],
+    form: str | None,
+    place: Place | None = None,
+) -> Sign | None:
+    """The sign with its status, date and place; None for what was refused, asked for or is only thought of."""
+    anchors = [token, *planned_by(scene, token), clause]
+    anchors += [child for each in anchors for child in each.children if child.dep_ == "xcomp" and each is not clause]
+    when = next((found for each in anchors[1:-1] if (found := scene.own_date(each))), None) or scene.own_date(token)
+    lead = clause.head if clause.dep_ in ("advcl", "xcomp", "conj") else clause
+    if place is None and form != "call":
+        place = venue(scene, anchors)
+        if place is None and lead.lemma_.lower() in scene.term("meetings/travel") and lead.i != clause.i:
+            place = next((place_named(scene, each) for each in objects_of(lead, "to", "in")), None)
+            when = when or scene.own_date(lead)
+    if place is None and any(child.lower_ == "where" for child in clause.children) and clause.dep_ == "relcl":
+        place = place_named(scene, clause.head)
+    if place is None and any(child.lower_ == "there" and child.dep_ == "advmod" for child in clause.children):
+        place = venue(scene, list(clause.ancestors), ("to",))
+        when = when or next((found for each in clause.ancestors if (found := scene.own_date(each))), None)
+    status = _status(scene, token, clause, when, place)
+    if status is None:
+        return None
+    nth = nth_of(scene, token, clause)
+    factuality = FUTURE if status == "planned" else ACTUAL
+    if status == "held" and (
+        nth == "previous" or HISTORICAL in (scene.factuality(token, when), scene.factuality(clause, when))
+    ):
+        factuality = HISTORICAL
+    definite = (
+        any(child.lower_ in ("the", "their", "this", "these") for child in token.children) and token.pos_ != "VERB"
+    )
+    return Sign(
+        token, clause, tuple(dict.fromkeys(who)), tuple(hosts), form, status, factuality, when, place, nth, definite
+    )
+
+
+def _status(scene: Scene, token: Token, clause: Token, when: When | None, place: Place | None) -> str | None:
+    off = called_off(scene, clause)
+    chain = list(above(clause))
+    cues = scene.cues(clause) | (scene.cues(token) if off is None else frozenset())
+    if clause.tag_ == "VBD" and clause.lemma_.lower() not in scene.term("meetings/plan"):
+        cues -= {"future"}
+    if "negation" in cues:
+        return None
+    if off is not None:
+        return off
+    if any(each.lemma_.lower() in scene.term("meetings/unmade") for each in chain[token.i == clause.i :]):
+        return None
+    if any(each.lemma_.lower() in scene.term("meetings/courtesy") for each in chain[1:]):
+        return None
+    if "hypothesis" in scene.cues(clause) and "future" not in cues:
+        return None
+    weak = any(each.lemma_.lower() in scene.term("meetings/willing") for each in chain)
+    if weak and (when is None or place is None):
+        return None
+    published = scene.text.article.published
+    late = when is not None and published is not None and when.start_date >= published.end_date
+    if "future" in cues or late or weak or _meant(scene, token, clause, chain):
+        return "planned"
+    return None if scene.factuality(clause, when) in (NEGATED, HYPOTHETICAL) and not _purpose(scene, clause) else "held"
+
+
+def _meant(scene: Scene, token: Token, clause: Token, chain: list[Token]) -> bool:
+    """Whether an infinitive under "is", "hopes" or "is due" says what is to come."""
+    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
+    marks = [child for child in clause.children if child.dep_ == "aux" and child.lower_ == "to" and child.i > 0]
+    above = {each.lemma_.lower() for each in (*chain[1:], *(each.nbor(-1) for each in marks))}
+    going = clause.dep_ == "advcl" and "future" in scene.cues(clause.head)
+    planned = clause.lemma_.lower() in scene.term("meetings/plan")
+    planned = planned or (clause.dep_ == "pcomp" and clause.head.head.lemma_ == "look")
+    return planned or (infinitive and (going or bool(above & (scene.term("meetings/plan") | {"be"}))))
+
+
+def _purpose(scene: Scene, clause: Token) -> bool:
+    return clause.dep_ == "advcl" and clause.head.lemma_.lower() in scene.term("meetings/travel")
+
+
+def above(clause: Token) -> Iterator[Token]:
+    """The clause's verb and the words it completes: "ready to", "agreed to", "refused to"."""
+    yield clause
+    while clause.dep_ in ("xcomp", "acomp", "acl", "pcomp") and clause.head.i != clause.i:
+        clause = clause.head
+        yield clause
+
+
+def called_off(scene: Scene, verb: Token) -> str | None:
+    """Whether a verb calls a meeting off or puts it off."""
+    particle = {child.lower_ for child in verb.children if child.dep_ == "prt"}
+    lemma = verb.lemma_.lower()
+    if lemma in scene.term("meetings/cancel") or (lemma == "call" and "off" in particle):
+        return "cancelled"
+    return "postponed" if lemma in scene.term("meetings/postpone") or (lemma == "put" and "off" in particle) else None
+
+
+def nth_of(scene: Scene, token: Token, clause: Token) -> str | None:
+    """Which of a row of meetings it is; of a verb's own words only "last" tells ("last met in Lima")."""
+    if token.pos_ == "VERB":
+        words = {child.lower_ for child in clause.children if child.dep_ == "advmod"}
+        return "previous" if "last" in words else "next" if words & {"next", "again"} else None
+    for child in token.children:
+        if child.lower_ in scene.term("meetings/next"):
+            return "next"
+        if child.lower_ in scene.term("meetings/previous"):
+            return "previous"
+        if child.lower_ in scene.term("meetings/ordinal") or re.fullmatch(r"\d+(?:st|nd|rd|th)", child.lower_):
+            return child.lower_
+    return None
+
+
+def planned_by(scene: Scene, noun: Token) -> list[Token]:
+    """The clauses on a noun that say when it is or was to be: "a meeting planned for Monday in Lima"."""
+    clauses = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
+    return [each for each in clauses if each.lemma_.lower() in scene.term("meetings/due")]

@@ -1,0 +1,212 @@
+"""What the sentences around a meeting add: heads of delegations, who was present, topics, outcomes, series, note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spacy.tokens import Span as Sentence
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, clause_head, subject, unique
+from dragoman.coding.meetings.drafts import Draft
+
+_NEXT = 30
+"""Up to how many tokens after its sentence "the seventh meeting of the Working Group" names a meeting's series."""
+_NOTE = re.compile(
+    r"""\bthe\ (?:first|second|third|last|highest|biggest|largest|most)\b[^.;–—]{0,120}?
+    \b(?:in|since|for|between)\b[^.;–—]{3,80}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def story(scene: Scene, draft: Draft, drafts: list[Draft]) -> Iterable[Sentence]:
+    """The meeting's own sentence and those after it up to the next meeting, at most eight."""
+    others = {each.token.sent.start for each in drafts if each is not draft}
+    sents = list(scene.text.doc.sents)
+    start = next(index for index, sent in enumerate(sents) if sent.start == draft.token.sent.start)
+    yield sents[start]
+    for sent in sents[start + 1 : start + 9]:
+        if sent.start in others:
+            return
+        yield sent
+
+
+def gather(scene: Scene, draft: Draft, sent: Sentence) -> None:
+    """Adds to a draft what one sentence of its story says."""
+    own = sent.start == draft.token.sent.start
+    for token in sent:
+        lemma = token.lemma_.lower()
+        if lemma in scene.term("meetings/lead") and token.pos_ == "VERB":
+            _head(scene, draft, token)
+        elif lemma in scene.term("meetings/attend"):
+            _present(scene, draft, token)
+        elif lemma in scene.term("meetings/discuss") and token.pos_ == "VERB":
+            _topic(scene, draft, token)
+        elif lemma in scene.term("meetings/outcome") and token.pos_ == "NOUN":
+            _outcome(draft, token)
+    if draft.series is None and (own or draft.form != "call"):
+        _name_series(scene, draft, sent)
+    if own:
+        if draft.place is None:
+            inside = [
+                place
+                for index, place in scene.places_at.items()
+                if sent.start <= index < sent.end
+                and draft.form != "call"
+                and (place.feature or "").startswith("P")
+                and scene.text.doc[index].dep_ == "pobj"
+                and scene.text.doc[index].head.lower_ in ("in", "at")
+                and scene.text.doc[index].head.head.i in (draft.token.i, clause_head(draft.token).i)
+            ]
+            draft.place = inside[0].id if inside else None
+        match = _NOTE.search(sent.text)
+        draft.note = draft.note or (" ".join(match.group().split()) if match else None)
+
+
+def _head(scene: Scene, draft: Draft, token: Token) -> None:
+    """ "the Turkish delegation was led by X and the U.S. side by Y"."""
+    sides = [child for child in token.children if child.dep_ in ("nsubjpass", "nsubj")]
+    persons = [role.actor for role in subject(scene, token) if scene.actors[role.actor].kind == "person"]
+    if sides and sides[0].dep_ == "nsubj":
+        objects = [
+            child
+            for child in token.children
+            if child.dep_ == "dobj" and child.lemma_.lower() in scene.term("meetings/side")
+        ]
+        sides = objects or sides
+    for noun in sides:
+        if noun.lemma_.lower() in scene.term("meetings/side"):
+            for person in persons[:1]:
+                _set_head(scene, draft, noun, person)
+    by_words = [each for each in token.sent if each.lower_ == "by" and each.i > token.i]
+    for each in by_words[1:] if persons else by_words:
+        noun = scene.text.doc[each.i - 1]
+        named = [
+            role.actor
+            for child in each.children
+            if child.dep_ == "pobj"
+            for role in scene.roles(child)
+            if scene.actors[role.actor].kind == "person"
+        ]
+        if noun.lemma_.lower() in scene.term("meetings/side") and named:
+            _set_head(scene, draft, noun, named[0])
+
+
+def _set_head(scene: Scene, draft: Draft, noun: Token, person: str) -> None:
+    roles = scene.roles(noun)
+    side = scene.side(roles[0].actor) if roles else scene.side(person)
+    if scene.actors.get(side) is None or scene.actors[side].kind == "person":
+        side = scene.side(person)
+    if side in scene.actors and scene.actors[side].kind in ("state", "organization"):
+        draft.heads.setdefault(side, person)
+        if side not in draft.sides:
+            draft.sides.append(side)
+    if person not in draft.persons:
+        draft.persons.append(person)
+
+
+def _present(scene: Scene, draft: Draft, token: Token) -> None:
+    """ "X and Y were present at the talks", "joined by Z"."""
+    verb = token if token.pos_ in ("VERB", "AUX") else token.head
+    roles = subject(scene, verb) if verb.pos_ in ("VERB", "AUX") else []
+    what = [each for each in verb.children if each.dep_ in ("dobj", "nsubjpass", "prep")]
+    if not {word.lemma_.lower() for each in what for word in each.subtree} & scene.term("meetings/attended-noun"):
+        return
+    agent = [inner for child in verb.children if child.dep_ == "agent" for inner in child.children]
+    noun = next((each for each in (*agent, *verb.children) if each in agent or each.dep_ == "nsubj"), None)
+    inside = [noun.left_edge.i, noun.right_edge.i] if noun is not None else [0, -1]
+    named = [each for each in scene.resolved.cast.references if inside[0] <= each.first and each.last <= inside[1]]
+    present = [role.actor for role in unique(roles)] + [actor for each in named for actor in each.actors]
+    for actor in present:
+        if scene.actors[actor].kind == "person" and actor not in draft.persons:
+            draft.persons.append(actor)
+
+
+def _topic(scene: Scene, draft: Draft, token: Token) -> None:
+    for child in token.children:
+        if child.dep_ == "dobj":
+            for each in (child, *(inner for inner in child.conjuncts if inner.i > child.i)):
+                words = [
+                    word
+                    for word in each.subtree
+                    if not any(
+                        word.is_ancestor(other) or word in other.subtree
+                        for other in each.children
+                        if other.dep_ in ("conj", "cc", "relcl")
+                    )
+                ]
+                if words:
+                    text = scene.span_of(words).text
+                    if 2 < len(text) <= 160 and text not in draft.topics and each.lemma_.lower() not in ("view", "way"):
+                        draft.topics.append(" ".join(text.split()))
+
+
+def _outcome(draft: Draft, token: Token) -> None:
+    """Documents of the two sides: "a joint statement", "signed a memorandum of understanding"."""
+    joint = any(child.lower_ == "joint" for child in token.children)
+    verb = token.head
+    signed = token.dep_ in ("dobj", "nsubjpass") and verb.lemma_ in (
+        "sign",
+        "issue",
+        "adopt",
+        "conclude",
+        "release",
+        "reach",
+    )
+    if not joint and not signed:
+        return
+    name = "joint " * joint + token.lemma_.lower()
+    tail = next(
+        (
+            child
+            for child in token.children
+            if child.lower_ == "of" and any(each.lower_ == "understanding" for each in child.children)
+        ),
+        None,
+    )
+    name += " of understanding" if tail is not None else ""
+    if name not in draft.outcomes:
+        draft.outcomes.append(name)
+
+
+def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
+    """ "the second round of the Aegean Dialogue": the capitalised name that ends in a series noun."""
+    nouns = scene.term("meetings/series-noun")
+    words = list(sent)
+    for index, token in enumerate(words):
+        if token.lower_ not in nouns or not token.text[:1].isupper() or index == 0:
+            continue
+        if any(each in scene.knowledge.actors for mention in scene.at(token) for each in mention.actors):
+            continue
+        start = index
+        while start > 0 and (
+            words[start - 1].text[:1].isupper()
+            or (
+                words[start - 1].lower_ in ("of", "and", "-", "–") and start > 1 and words[start - 2].text[:1].isupper()
+            )
+        ):
+            start -= 1
+        if start == index or (words[start].i == sent.start and index - start < 2):
+            continue
+        before = {each.lemma_.lower() for each in words[max(0, start - 5) : start]}
+        own = sent.start == draft.token.sent.start
+        close = sent.start - draft.token.sent.end < _NEXT
+        if own or before & {"round", "session", "framework"} or ("meeting" in before and close):
+            draft.series = scene.span_of(words[start : _series_end(scene, words, index)]).text
+            lowered = draft.series.lower()
+            if "working group" in lowered:
+                draft.form = "working-group"
+            elif token.lower_ in ("summit", "forum", "conference") and draft.form not in ("call",):
+                draft.form = "summit" if token.lower_ == "summit" else "forum" if len(draft.sides) > 2 else draft.form
+            return
+
+
+def _series_end(scene: Scene, words: list[Token], index: int) -> int:
+    """Where a series name ends that goes on with its subject: "Working Group on Fisheries"."""
+    end = index + 1
+    if end < len(words) and words[end].lower_ in ("on", "for"):
+        end += 1
+        while end < len(words) and words[end].pos_ == "PROPN" and words[end].i not in scene.times_at:
+            end += 1
+    return end if end > index + 2 else index + 1

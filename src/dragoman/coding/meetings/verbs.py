@@ -1,0 +1,187 @@
+"""Verbs of meeting: who met, spoke with, visited, received, travelled to or called whom."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene
+from dragoman.coding.meetings.said import Sign, sign_of
+from dragoman.coding.meetings.where import place_named, venue
+from dragoman.coding.meetings.who import (
+    PLURAL,
+    actors_in,
+    can_meet,
+    chairs,
+    doers,
+    is_official,
+    objects_of,
+    own_subjects,
+)
+
+
+def of_verb(scene: Scene, verb: Token) -> Sign | None:
+    """The meeting that a verb tells of, None when it is no verb of meeting or nobody meets."""
+    lemma = verb.lemma_.lower()
+    if lemma in scene.term("meetings/meet"):
+        return _meet(scene, verb)
+    if lemma in scene.term("meetings/speak") or (lemma == "tell" and _by_phone(scene, verb)):
+        return _speak(scene, verb)
+    if lemma in scene.term("meetings/discuss") and _by_phone(scene, verb):
+        return _speak(scene, verb)
+    if lemma in scene.term("meetings/visit-verb"):
+        return _visit(scene, verb)
+    if lemma in scene.term("meetings/receive"):
+        return _receive(scene, verb)
+    if lemma in scene.term("meetings/travel"):
+        return _travel(scene, verb)
+    if lemma == "call":
+        return _courtesy(scene, verb)
+    return None
+
+
+def _meet(scene: Scene, verb: Token) -> Sign | None:
+    """Subject, object and "with": at least two who meet, or several in one noun ("the leaders met")."""
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "dative")]
+    down = any(child.lower_ == "down" for child in verb.children)
+    if (verb.lemma_.lower() == "sit" and not down) or (objects and verb.lemma_.lower() != "meet"):
+        return None
+    objects = [
+        each for each in objects if each.pos_ == "PRON" or _somebody(scene, each, True) or not scene.owners(each)
+    ]
+    others = [*actors_in(scene, [*objects, *objects_of(verb, "with", "between")]), *chairs(scene, verb)]
+    others = [each for each in others if can_meet(scene, each)]
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (objects and not others):
+        return None
+    going_on = verb.tag_ == "VBG" and any(child.lower_ == "been" for child in verb.children)
+    if going_on or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+        return None
+    body = any(each.lower_ in scene.term("meetings/series-noun") for each in own_subjects(verb))
+    doing = [] if body else doers(scene, verb)
+    if others and not doing and not body and own_subjects(verb):
+        return None
+    who = list(dict.fromkeys((*doing, *others)))
+    if not others and verb.dep_ == "advcl" and any(each.lower_ in ("we", "they") for each in own_subjects(verb)):
+        others = _partners_above(scene, verb.head, who)
+        who += others
+    persons = [each for each in who if scene.actors[each].kind == "person"]
+    if others and len({scene.side(each) for each in who}) == 1 and len(persons) < 2:
+        return None
+    several = _several(scene, verb, who)
+    if not others and not several:
+        return None
+    place = venue(scene, [verb]) or venue(scene, [*objects, *objects_of(verb, "with")])
+    if verb.tag_ in ("VBP", "VBZ") and place is None and scene.own_date(verb) is None and len(who) < 2:
+        return None
+    return sign_of(scene, verb, verb, who, [], None, place)
+
+
+def _partners_above(scene: Scene, above: Token, who: list[str]) -> list[str]:
+    """Whom the clause above names: "I raised it with the minister when we met"."""
+    nouns = [child for child in above.children if child.dep_ in ("nsubj", "dobj", "dative")]
+    inner = [each for noun in nouns for each in objects_of(noun, "with", "to")]
+    named = actors_in(scene, [*nouns, *inner, *objects_of(above, "with", "to")])
+    return [each for each in named if scene.actors[each].kind == "person" and each not in who]
+
+
+def _several(scene: Scene, verb: Token, who: list[str]) -> bool:
+    """Whether the subject alone is a company: two actors, a plural noun, or a body that has a place or date of it."""
+    noun = next(iter(own_subjects(verb)), None)
+    if noun is None and verb.dep_ in ("acl", "relcl"):
+        noun = verb.head
+    if len(who) > 1:
+        return True
+    plural = noun is not None and (noun.tag_ in PLURAL or noun.lower_ in ("they", "we"))
+    body = noun is not None and noun.lower_ in scene.term("meetings/series-noun")
+    return (plural or body) and (venue(scene, [verb]) is not None or scene.own_date(verb) is not None)
+
+
+def _by_phone(scene: Scene, verb: Token) -> bool:
+    near = [each for child in verb.children for each in (child, *child.children) if each.dep_ in ("prep", "agent")]
+    words = {each.lower_ for one in near for each in one.children}
+    return bool(words & scene.term("meetings/phone"))
+
+
+def _speak(scene: Scene, verb: Token) -> Sign | None:
+    """ "spoke with the minister": one person to another, which is a call unless a place is named."""
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "dative")]
+    objects = [] if verb.lemma_.lower() in scene.term("meetings/discuss") else objects
+    phoned = verb.lemma_.lower() in scene.term("meetings/phone-verb") or verb.lemma_.lower() == "tell"
+    if verb.tag_ not in ("VBD", "VBN") and not _dated_plan(scene, verb):
+        return None
+    others = actors_in(scene, [*objects_of(verb, "with", "to"), *(objects if phoned else [])])
+    others = [each for each in others if scene.actors[each].kind == "person"]
+    who = doers(scene, verb)
+    if not others and _by_phone(scene, verb) and len({scene.side(each) for each in who}) > 1:
+        return sign_of(scene, verb, verb, who, [], "call")
+    if not others or not any(scene.actors[each].kind in ("person", "state") for each in who) or set(others) == set(who):
+        return None
+    words = {each.lemma_.lower() for each in verb.sent}
+    near = not phoned and not _by_phone(scene, verb) and bool(words & scene.term("meetings/face-to-face"))
+    return sign_of(scene, verb, verb, [*who, *others], [], None if near else "call")
+
+
+def _dated_plan(scene: Scene, verb: Token) -> bool:
+    """Whether a talk to come has its day or goes by telephone: "will speak by phone", not "we will speak to that"."""
+    return "future" in scene.cues(verb) and (_by_phone(scene, verb) or scene.own_date(verb) is not None)
+
+
+def _visit(scene: Scene, verb: Token) -> Sign | None:
+    """ "visited Lima": whom the place belongs to is the host."""
+    who = [each for each in doers(scene, verb) if scene.actors[each].kind in ("person", "organization", "state")]
+    target = next((child for child in verb.children if child.dep_ == "dobj"), None)
+    place = place_named(scene, target) if target is not None else None
+    hosts = [role.actor for role in scene.roles(target, deep=False)] if target is not None else []
+    hosts = [each for each in hosts if scene.actors[each].kind == "state"]
+    if not who or (place is None and not hosts):
+        return None
+    return sign_of(scene, verb, verb, who, hosts, "visit", place)
+
+
+def _receive(scene: Scene, verb: Token) -> Sign | None:
+    """ "received the envoy in Cairo", "was received by the president"; what is received must be somebody."""
+    passive = any(child.dep_ == "nsubjpass" for child in verb.children)
+    guests = [child for child in verb.children if child.dep_ == ("nsubjpass" if passive else "dobj")]
+    guests = [each for each in guests if _somebody(scene, each, verb.tag_ in ("VBD", "VBN"))]
+    who = [each for each in actors_in(scene, guests) if can_meet(scene, each)]
+    hosts = doers(scene, verb)
+    to = next((found for each in objects_of(verb, "to") if (found := place_named(scene, each))), None)
+    welcomed = verb.lemma_.lower() == "welcome" and to is None and venue(scene, [verb]) is None
+    if not who or not hosts or welcomed or not any(is_official(scene, each) for each in who):
+        return None
+    return sign_of(scene, verb, verb, [*hosts, *who], hosts, None, to)
+
+
+def _somebody(scene: Scene, noun: Token, past: bool) -> bool:
+    """Whether a noun names officials or a delegation, not what belongs to a state: "hosts the fleet's headquarters"."""
+    if {noun.lower_, noun.lemma_.lower()} & (scene.term("meetings/office") | scene.term("meetings/side")):
+        return True
+    kinds = {scene.actors[each.actor].kind for each in scene.roles(noun, deep=False)}
+    return "person" in kinds or (past and bool(kinds & {"state", "organization", "group"}))
+
+
+def _travel(scene: Scene, verb: Token) -> Sign | None:
+    """A journey to a place abroad: one to come, or one made for a meeting."""
+    who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person"]
+    target = next(iter(objects_of(verb, "to", "in")), None)
+    place = place_named(scene, target) if target is not None else None
+    back = any(child.lower_ in ("back", "home") for child in verb.children)
+    home = place is not None and bool(who) and all(place.country == scene.actors[each].country for each in who)
+    if not who or place is None or back or home:
+        return None
+    sign = sign_of(scene, verb, verb, who, [], "visit", place)
+    purpose = {each.lemma_.lower() for each in verb.subtree} & (scene.term("meetings/meeting-noun") | {"meet"})
+    return sign if sign is not None and (sign.status == "planned" or purpose) else None
+
+
+def _courtesy(scene: Scene, verb: Token) -> Sign | None:
+    """ "called on the president" as a visit, "called the president" as a call; no request follows."""
+    if any(child.dep_ in ("xcomp", "ccomp", "oprd", "prt") for child in verb.children):
+        return None
+    on = objects_of(verb, "on", "upon")
+    rung = [child for child in verb.children if child.dep_ == "dobj"]
+    others = [each for each in actors_in(scene, on or rung) if scene.actors[each].kind == "person"]
+    asked = any(each.dep_ == "aux" and each.lower_ == "to" and each.i > verb.i for each in verb.subtree)
+    who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person"]
+    if not others or not who or asked or not all(each.pos_ == "PROPN" for each in on or rung):
+        return None
+    return sign_of(scene, verb, verb, [*who, *others], [], None if on else "call")

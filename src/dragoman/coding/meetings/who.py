@@ -1,0 +1,158 @@
+"""Who meets: the actors that the words of a meeting name, as doers, objects, owners or chairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, subject
+from dragoman.names import fold
+
+MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+PLURAL = frozenset({"NNS", "NNPS"})
+
+
+def doers(scene: Scene, verb: Token) -> list[str]:
+    """The doers of a verb with everybody their noun phrase names."""
+    nouns = own_subjects(verb)
+    noun = nouns[0] if nouns else None
+    roles = [role.actor for role in subject(scene, verb)] if len(nouns) < 2 else []
+    named = actors_in(scene, [each for each in nouns if len(nouns) > 1 or each.pos_ in ("NOUN", "PROPN")])
+    if verb.dep_ in ("acl", "relcl") and noun is None:
+        named = actors_in(scene, [verb.head])
+    agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
+    named = named or roles or _guest_named_last(scene, verb)
+    return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
+
+
+def _guest_named_last(scene: Scene, verb: Token) -> list[str]:
+    """The person right before a verb without a subject: "At the invitation of the king, the envoy will visit"."""
+    index = verb.i - 1
+    while (
+        index > verb.sent.start
+        and verb.doc[index].dep_ in ("aux", "auxpass", "advmod")
+        and verb.doc[index].head == verb
+    ):
+        index -= 1
+    word = verb.doc[index]
+    apart = verb.dep_ == "ROOT" and word.dep_ == "appos" and word.pos_ == "PROPN"
+    return [each for each in actors_in(scene, [word]) if scene.actors[each].kind == "person"] if apart else []
+
+
+def own_subjects(verb: Token) -> list[Token]:
+    """The subjects of a verb; where a speaker's name and a colon stand before one, only what comes after."""
+    nouns = [child for child in verb.children if child.dep_ == "nsubj"]
+    colon = max((each.i for noun in nouns[:1] for each in noun.subtree if each.text == ":"), default=-1)
+    return [each for each in nouns if each.i > colon] or nouns
+
+
+def objects_of(token: Token, *prepositions: str) -> list[Token]:
+    """What stands after a preposition of the token."""
+    after = [child for child in token.children if child.dep_ in ("prep", "dative") and child.lower_ in prepositions]
+    return [each for child in after for each in child.children if each.dep_ == "pobj"]
+
+
+def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
+    """Actor ids in noun phrases: those the heads name, listed persons and, for offices, whose officials they are."""
+    found: list[str] = []
+    for noun in nouns:
+        if noun.lower_ in scene.term("meetings/vague"):
+            continue
+        found += _officials_of(scene, noun) or [role.actor for role in scene.roles(noun)]
+        inside = _phrase(noun)
+        for reference in scene.resolved.cast.references:
+            if reference.head not in inside or reference.mention.kind == "place":
+                continue
+            owner = modifies(scene.text.doc[reference.head])
+            person = reference.mention.kind == "person" and not owner
+            office = owner and noun.pos_ == "NOUN" and noun.tag_ in PLURAL and reference.mention.kind == "state"
+            if office:
+                found = [each for each in found if scene.actors[each].kind != "population"]
+            if (person and len(reference.actors) == 1) or office:
+                found += reference.actors
+    return [each for each in dict.fromkeys(found) if each in scene.actors]
+
+
+def _officials_of(scene: Scene, noun: Token) -> list[str]:
+    """The states whose officials a plural names together: "the foreign ministers of Peru and Chile"."""
+    inner = next((child for child in noun.children if child.dep_ == "appos"), None)
+    noun = inner if inner is not None and noun.lower_ == "we" else noun
+    if noun.tag_ not in PLURAL or noun.lower_ not in scene.term("meetings/office"):
+        return []
+    roles = [role.actor for each in objects_of(noun, "of", "from") for role in scene.roles(each)]
+    states = [each for each in dict.fromkeys(roles) if is_state(scene, each)]
+    return states if len(states) > 1 else []
+
+
+def modifies(word: Token) -> bool:
+    """Whether a word stands before a noun, alone or in a list ("French and German diplomats")."""
+    while word.dep_ == "conj" and word.head.i != word.i:
+        word = word.head
+    return word.dep_ in MODIFIERS
+
+
+def _phrase(noun: Token) -> set[int]:
+    """The words of a noun phrase without its clauses, save who leads a delegation in it."""
+    inside = {each.i for each in noun.subtree}
+    for child in noun.subtree:
+        if child.dep_ == "relcl" or (child.dep_ == "acl" and child.lemma_.lower() not in ("lead", "head")):
+            inside -= {each.i for each in child.subtree}
+    return inside
+
+
+def owners(scene: Scene, noun: Token) -> list[str]:
+    """Whose meeting it is: "their talks", "Russian-Moldovan consultations"."""
+    found = [child for child in noun.children if child.dep_ in MODIFIERS and child.pos_ != "PRON"]
+    found += [child for each in found for child in each.children if child.dep_ in ("amod", "compound", "nmod")]
+    named = [each for each in actors_in(scene, found) if scene.actors[each].kind in ("state", "person", "organization")]
+    alone = len(named) == 1 and not any(child.dep_ == "poss" for child in found)
+    return [] if alone and scene.actors[named[0]].kind == "organization" else named
+
+
+def chairs(scene: Scene, verb: Token) -> list[str]:
+    """ "under the chairmanship of X", "in the presence of Y"."""
+    nouns = [
+        each
+        for each in objects_of(verb, "under", "in", "with")
+        if each.lemma_.lower() in scene.term("meetings/presence")
+    ]
+    return actors_in(scene, [each for one in nouns for each in objects_of(one, "of")])
+
+
+def can_meet(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor can be one of those who meet: no newsmen, onlookers or the series of meetings itself."""
+    actor = scene.actors[actor_id]
+    words = actor.name.split() or [actor.id]
+    series = actor_id not in scene.knowledge.actors and fold(words[-1]) in scene.term("meetings/series-noun")
+    news = "MED" in actor.sectors or any(fold(each) in scene.term("meetings/press") for each in words)
+    crowd = (
+        actor.kind == "population" and actor.country is None and fold(words[-1]) not in scene.term("meetings/office")
+    )
+    return not (series or news or crowd or (actor.kind == "person" and _misread(scene, actor_id)))
+
+
+def _misread(scene: Scene, person: str) -> bool:
+    """Whether a person only speaks to the press, or is one word of the text without a title, or a place's name."""
+    titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
+    if titles and titles <= scene.term("meetings/absent"):
+        return True
+    if person in scene.knowledge.actors:
+        return False
+    name = scene.actors[person].name
+    last = fold(name).split()[-1:]
+    if set(last) & (scene.term("meetings/series-noun") | scene.term("meetings/meeting-noun")):
+        return True
+    if any(each.name == name for each in scene.resolved.places):
+        return True
+    return " " not in name and not any(each.title for each in scene.resolved.cast.references if person in each.actors)
+
+
+def is_official(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor acts for somebody, unlike a crowd."""
+    return scene.actors[actor_id].kind in ("person", "state", "organization", "group")
+
+
+def is_state(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor is a state or organisation."""
+    return scene.actors[actor_id].kind in ("state", "organization")

@@ -1,0 +1,335 @@
+"""Whom a measure is meant for, and how many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, as_roles, subject, unique
+from dragoman.model import Role
+
+OBJECTS = ("dobj", "nsubjpass")
+"""What a verb is done to."""
+
+_TARGET_WORDS = ("on", "upon", "against", "for", "to", "of", "from", "with", "over")
+"""Prepositions before a target, the surest first; from the fourth on only where they can name nobody else."""
+
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "dozen": 12,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+_LONGEST_NUMBER = 7
+"""Digits a count of targets has at most; longer ones are sums and years run together."""
+
+
+def meant(scene: Scene, token: Token) -> list[Token]:
+    """The nouns that name whom a measure is meant for: behind it, behind a coordinated one, behind its governor."""
+    governors = []
+    above = token
+    while above.dep_ in ("dobj", "nsubjpass", "pobj", "prep", "conj", "compound") and above.head.i != above.i:
+        above = above.head
+        governors.append(above)
+        if above.pos_ == "VERB":
+            break
+    if found := [each for child in next_to(token) for each in child.children if each.dep_ == "pobj"]:
+        return with_later(found)
+    clauses = [each for each in clauses_of(token) if each.lemma_ != "target"]
+    standing = [each for child in token.children if child.lower_ == "in" for each in child.children]
+    for anchor in (token, *standing, *token.conjuncts, *governors, *clauses):
+        found = _behind(scene, anchor, token)
+        if found:
+            return with_later(found)
+    targeting = [child for child in token.children if child.dep_ == "acl" and child.lemma_ == "target"]
+    found = [noun for child in targeting for noun in child.children if noun.dep_ == "dobj"]
+    return with_later(found) or _struck(scene, token, governors)
+
+
+def next_to(token: Token) -> list[Token]:
+    """A preposition right behind a measure that the parser hung on its verb: "lift the ban | on exports"."""
+    if token.i + 1 >= token.sent.end:
+        return []
+    after = token.nbor(1)
+    dated = any(each.ent_type_ in ("DATE", "TIME") for each in after.children)
+    stray = after.dep_ == "prep" and after.lower_ in ("on", "against") and after.head.i == token.head.i
+    return [after] if stray and not dated else []
+
+
+def clauses_of(token: Token) -> list[Token]:
+    """The clauses and participles that tell more of a measure, also behind "the tightening of the embargo that ..."."""
+    above = token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token
+    nouns = (token, above) if above.pos_ == "NOUN" else (token,)
+    return [child for noun in nouns for child in noun.children if child.dep_ in ("relcl", "acl")]
+
+
+def _behind(scene: Scene, anchor: Token, token: Token) -> list[Token]:
+    for preposition in _TARGET_WORDS:
+        for child in anchor.children:
+            if child.dep_ not in ("prep", "dative") or child.lower_ != preposition or child.i == token.head.i:
+                continue
+            nouns = [each for each in child.children if each.dep_ == "pobj" and each.i not in scene.times_at]
+            nouns = [each for each in nouns if not token.is_ancestor(each) or each.i > token.i]
+            nouns = [_regarded(each) for each in nouns]
+            if nouns and _may_target(scene, anchor, child, nouns[0], token):
+                return nouns
+    return []
+
+
+def _regarded(noun: Token) -> Token:
+    """Whom "with regard to" leads to; any other noun itself."""
+    if noun.lower_ not in ("regard", "respect"):
+        return noun
+    inner = [each for child in noun.children if child.lower_ == "to" for each in child.children if each.dep_ == "pobj"]
+    return inner[0] if inner else noun
+
+
+def _may_target(scene: Scene, anchor: Token, preposition: Token, noun: Token, token: Token) -> bool:
+    """Whether a preposition can lead to a target here: "for Syria" can, "for abuses in Syria" cannot."""
+    if noun.i == token.i or token.i in {each.i for each in noun.subtree}:
+        return False
+    if preposition.lower_ in ("on", "upon", "against"):
+        return noun.ent_type_ not in ("DATE", "TIME")
+    named = scene.term("sanctions/target-noun") | scene.term("sanctions/the-country")
+    somebody = bool(scene.at(noun)) or noun.lemma_.lower() in named
+    if preposition.lower_ in ("of", "from", "with", "over"):
+        return anchor.pos_ in ("NOUN", "PROPN") and anchor.i == token.i and somebody
+    if preposition.lower_ == "to":
+        return somebody and (anchor.i == token.i or anchor.lemma_.lower() in ("apply", "extend"))
+    return somebody or (bool(scene.owners(noun)) and anchor.i == token.i)
+
+
+def _struck(scene: Scene, token: Token, governors: list[Token]) -> list[Token]:
+    """Who is hit with, faces or stands under a measure; or whose relief it is ("Iran's sanctions relief")."""
+    for word in governors:
+        if word.lemma_.lower() in scene.term("sanctions/strikes"):
+            return with_later([child for child in word.children if child.dep_ in OBJECTS and child.i != token.i])
+    holders = [each for noun in (token, token.head) for each in noun.children if each.dep_ in ("poss", "compound")]
+    return [each for each in holders if _names_target(scene, each, token)]
+
+
+def _names_target(scene: Scene, holder: Token, token: Token) -> bool:
+    """Whether the name before a measure is the side it hurts: "Russia sanctions", not "U.S. sanctions"."""
+    roles = scene.at(holder)
+    if not roles or holder.pos_ != "PROPN":
+        return False
+    if holder.dep_ == "compound":
+        return (
+            holder.head.i == token.i
+            and roles[0].mention.kind == "state"
+            and not holder.text.isupper()
+            and "." not in holder.text
+        )
+    return holder.head.i != token.i and token.dep_ == "compound"
+
+
+def with_later(nouns: list[Token]) -> list[Token]:
+    """Nouns with those coordinated behind them, also a counted one that the parser hung elsewhere."""
+    found = [each for noun in nouns for each in (noun, *(other for other in noun.conjuncts if other.i > noun.i))]
+    for noun in nouns:
+        found += [each for each in _counted_beside(noun) if each not in found]
+    return found
+
+
+def _counted_beside(noun: Token) -> list[Token]:
+    """Counted nouns of the same list: "eight prisons, five officials", "on three officials, and two firms"."""
+    if not _is_counted(noun):
+        return []
+    beside = [child for child in noun.children if child.dep_ == "appos" and _is_counted(child)]
+    verb = next((each for each in noun.ancestors if each.pos_ == "VERB"), None)
+    if verb is not None:
+        beside += [each for each in verb.children if each.dep_ == "conj" and each.i > noun.i and _is_counted(each)]
+    return [each for one in beside for each in (one, *(other for other in one.conjuncts if other.pos_ == "NOUN"))]
+
+
+def _is_counted(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and any(child.dep_ == "nummod" for child in noun.children)
+
+
+def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
+    """Whom a measure is meant for; for nameless firms and persons also the countries they are said to be in."""
+    found: list[Role] = []
+    for noun in targets:
+        if noun.lower_ in scene.term("events/relative"):
+            verb = noun.head.head if noun.head.dep_ == "conj" else noun.head
+            found += scene.roles(verb.head) if verb.dep_ == "relcl" else []
+            continue
+        if _is_thing_from(scene, noun):
+            continue
+        roles = (
+            _chiefs(scene, noun)
+            or scene.roles(noun)
+            or _explained(scene, noun)
+            or _led_by(scene, noun)
+            or _run_by(scene, noun)
+        )
+        roles = _beyond_persons(scene, noun, roles)
+        found += roles
+        if roles and not any(scene.actors[each.actor].country for each in roles):
+            found += _countries(scene, noun)
+    return unique(found)
+
+
+def _chiefs(scene: Scene, noun: Token) -> list[Role]:
+    """Whose "the leaders of the army" they are, not the leaders the text happens to name."""
+    unnamed = noun.tag_ == "NNS" and any(each.mention.actor is None for each in scene.at(noun))
+    return [
+        role
+        for child in noun.children
+        if unnamed and child.lower_ == "of"
+        for each in child.children
+        if each.dep_ == "pobj"
+        for role in scene.roles(each)
+    ]
+
+
+def _beyond_persons(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
+    """The roles without a person who only tells which people are meant: "allies of Ortega" hurts his state's people."""
+    if noun.tag_ != "NNS" or scene.at(noun):
+        return roles
+    beside = {each.i for each in noun.conjuncts}
+    kept = []
+    for role in roles:
+        inner = scene.actors[role.actor].kind == "person" and scene.by_mention[role.mention].head not in beside
+        side = scene.side(role.actor) if inner else role.actor
+        if side in scene.actors and (not inner or side != role.actor):
+            kept.append(replace(role, actor=side))
+    return kept
+
+
+def _is_thing_from(scene: Scene, noun: Token) -> bool:
+    """Whether a thing only comes from somewhere: "the pipeline from Norway"."""
+    person = noun.lemma_.lower() in scene.term("sanctions/target-noun")
+    origin = any(child.lower_ == "from" for child in noun.children)
+    return origin and not person and not scene.at(noun) and not scene.owners(noun)
+
+
+def _led_by(scene: Scene, noun: Token) -> list[Role]:
+    """The state of a regime named after its ruler: "members of the Somoza regime"."""
+    nouns = [noun, *(each for child in noun.children if child.lower_ == "of" for each in child.children)]
+    rulers = [
+        role
+        for each in nouns
+        if any(word.lemma_.lower() == "regime" for word in (each, *each.lefts))
+        for child in each.lefts
+        for role in as_roles(scene.at(child))
+    ]
+    sides = [(role, scene.side(role.actor)) for role in rulers]
+    return [replace(role, actor=side, title=None) for role, side in sides if side in scene.actors]
+
+
+def _run_by(scene: Scene, noun: Token) -> list[Role]:
+    """Who runs or owns a nameless firm or place: "seven prisons operated by the Syrian directorate"."""
+    return [
+        role
+        for child in noun.children
+        if child.dep_ == "acl" and child.tag_ == "VBN"
+        for prep in child.children
+        if prep.lower_ in ("by", "with", "to")
+        for each in prep.children
+        if each.dep_ == "pobj"
+        for role in scene.roles(each)
+    ]
+
+
+def explained_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
+    """Who is named behind nouns that say only what they are: "an adviser of the president, Ines Calderon"."""
+    return unique(role for noun in targets for role in _explained(scene, noun))
+
+
+def _explained(scene: Scene, noun: Token) -> list[Role]:
+    """Who is meant by a noun that another explains: "one name, that of X", "trade with Israel"."""
+    beside = [child for child in noun.children if child.dep_ == "appos"]
+    behind = [
+        each
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ in ("with", "to")
+        for each in child.children
+        if each.dep_ == "pobj"
+    ]
+    return [role for each in (*beside, *behind) for role in scene.roles(each)]
+
+
+def _countries(scene: Scene, noun: Token) -> list[Role]:
+    """The states behind a noun: "41 companies in Russia and Kyrgyzstan"."""
+    return [
+        role
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ in ("in", "from", "of")
+        for each in child.children
+        if each.dep_ == "pobj"
+        for role in scene.roles(each, deep=False)
+        if scene.actors[role.actor].kind in ("state", "government")
+    ]
+
+
+def under_measure(scene: Scene, token: Token) -> list[Role]:
+    """Who stands under a measure: "Iran, which is under U.S. sanctions", "the bank faces sanctions"."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ == "pobj":
+        token = token.head.head
+    above = token.head if token.dep_ == "pobj" else token
+    if above.dep_ == "agent":
+        return [role for child in above.head.children if child.dep_ == "nsubjpass" for role in scene.roles(child)]
+    holds = above.lower_ in ("under", "to") if token.dep_ == "pobj" else above.dep_ == "dobj"
+    verb = above.head
+    if not holds or (token.dep_ == "dobj" and verb.lemma_.lower() not in scene.term("sanctions/suffers")):
+        return []
+    if above.lower_ == "to" and verb.lemma_.lower() != "subject":
+        return []
+    if verb.pos_ in ("NOUN", "PROPN"):
+        return scene.roles(verb)
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    return subject(scene, verb)
+
+
+def count_of(scene: Scene, targets: Sequence[Token]) -> int | None:
+    """The number of targets: "sanctions on 14 officials and three companies" has 17; None when none is given."""
+    counts = [
+        value
+        for noun in targets
+        if noun.lemma_.lower() in scene.term("sanctions/target-noun")
+        or any(each.head == noun.i for each in scene.at(noun))
+        for child in noun.children
+        if child.dep_ == "nummod" and (value := _number(child)) is not None
+    ]
+    return sum(counts) if counts else None
+
+
+def _number(token: Token) -> int | None:
+    plain = token.lower_.replace(",", "")
+    if plain == "dozen":
+        twos = [value for child in token.children if (value := _NUMBERS.get(child.lower_)) is not None]
+        return 12 * (twos[0] if twos else 1)
+    tens = next((_NUMBERS[child.lower_] for child in token.lefts if child.lower_ in _TENS), 0)
+    if tens and plain in _NUMBERS:
+        return tens + _NUMBERS[plain]
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < _LONGEST_NUMBER else _NUMBERS.get(plain)

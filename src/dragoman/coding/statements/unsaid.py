@@ -1,0 +1,152 @@
+"""Where a reporting verb reports nothing: purposes, denials, questions, and subjects that cannot speak."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, is_infinitive
+from dragoman.coding.statements.reported import subject_token
+
+_FIRST = ("i", "we")
+"""Subjects who perform what they say they must or can say."""
+
+_STEPS = 3
+"""How many participles may be joined one to another before the main verb is no longer looked for."""
+
+_THIRD = ("he", "she", "they", "it", "you")
+
+_RELATIVE = ("which", "that", "who")
+
+
+def no_report(scene: Scene, token: Token) -> bool:
+    """Whether a reporting verb reports nothing here: a purpose or ability, a question, an expletive "it", a denial."""
+    aspect = token.dep_ == "xcomp" and token.head.lemma_.lower() in scene.term("statements/aspect")
+    if _asked(scene, token):
+        return True
+    if is_infinitive(token) and not aspect and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
+        return True
+    if _occasion(scene, token):
+        return True
+    if token.dep_ == "pcomp" and token.tag_ == "VBG" and token.head.lower_ in scene.term("statements/unsaid-prep"):
+        return True
+    if (token.dep_ == "ccomp" and _doubted(scene, token.head)) or _felt(scene, token) or _to_come(scene, token):
+        return True
+    noun = subject_token(token)
+    if any(child.dep_ in ("neg", "expl") for child in token.children) or (noun is not None and _nobody(scene, noun)):
+        return True
+    if token.dep_ == "advcl" and any(child.lower_ == "as" for child in token.children if child.dep_ == "mark"):
+        return token.lemma_.lower() in scene.term("statements/naming")
+    if scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun) and not _told_so(token):
+        return True
+    return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
+
+
+def _asked(scene: Scene, token: Token) -> bool:
+    """ "The minister, asked about it, shrugged", "an official who asked not to be named": no saying of theirs."""
+    if token.lemma_ != "ask":
+        return False
+    passive = token.tag_ == "VBN" and token.dep_ in ("acl", "advcl", "conj", "dep")
+    return (passive and not any(child.dep_ in ("agent", "aux") for child in token.children)) or _unnamed(scene, token)
+
+
+def _unnamed(scene: Scene, token: Token) -> bool:
+    """Whether a verb asks for no more than to stay unnamed."""
+    return any(
+        child.dep_ == "xcomp" and child.lemma_.lower() in scene.term("statements/anonymity") for child in token.children
+    )
+
+
+def _nobody(scene: Scene, noun: Token) -> bool:
+    """ "Neither government has confirmed", "no one said"."""
+    return any(each.lower_ in scene.term("statements/nobody") for each in (noun, *noun.children))
+
+
+def _told_so(token: Token) -> bool:
+    """Whether the main verb of a sentence stands in the plain past, which no doubt inside its clause undoes."""
+    return token.dep_ == "ROOT" and token.tag_ == "VBD" and not any(each.dep_ == "aux" for each in token.children)
+
+
+def _performs(token: Token, noun: Token | None) -> bool:
+    """ "I must add", or "the minister 16 May said", where "May" is a month and no doubt."""
+    month = any(each.text == "May" and token.doc[each.i - 1].like_num for each in token.children if each.i > 0)
+    return month or (noun is not None and noun.lower_ in _FIRST)
+
+
+def _to_come(scene: Scene, token: Token) -> bool:
+    """Whether a participle belongs to what is still to come: "she will speak in Rome, stressing our aims"."""
+    steps = 0
+    while token.tag_ == "VBG" and token.dep_ in ("advcl", "conj") and token.head.i != token.i and steps < _STEPS:
+        token, steps = token.head, steps + 1
+    return steps > 0 and token.pos_ == "VERB" and "future" in scene.cues(token) and token.tag_ == "VB"
+
+
+def _felt(scene: Scene, token: Token) -> bool:
+    """ "I am encouraged by their work", "the evidence Kenya says it has": a feeling, or what something is called."""
+    if token.lemma_ in scene.term("statements/felt") and any(child.dep_ == "auxpass" for child in token.children):
+        return True
+    if token.dep_ != "relcl" or not any(child.dep_ == "ccomp" for child in token.children):
+        return False
+    relative = any(
+        each.lower_ in ("that", "who", "whom") or each.tag_ in ("WDT", "WRB", "WP$") for each in token.subtree
+    )
+    return not relative and token.head.pos_ == "NOUN" and token.left_edge.i - token.head.i <= 1
+
+
+def _doubted(scene: Scene, verb: Token) -> bool:
+    """Whether a verb of thinking is denied, and with it what is thought: "I don't believe they have announced it"."""
+    thought = verb.lemma_.lower() in scene.term("statements/thinks")
+    return thought and any(child.dep_ == "neg" for child in verb.children)
+
+
+def _occasion(scene: Scene, token: Token) -> bool:
+    """Whether a bare verb goes on with a purpose: "a chance to support the vote and underscore it", "he will travel to
+    affirm it and underscore our aims"; where the main verb is bare too, it may go on with that one."""
+    first = token.head
+    if token.dep_ != "conj" or token.tag_ != "VB" or not is_infinitive(first):
+        return False
+    if first.dep_ in ("acl", "relcl") and first.head.lemma_ in scene.term("statements/occasion"):
+        return True
+    main = first.head
+    modal = any(child.tag_ == "MD" for child in main.children)
+    other = is_infinitive(token) or modal or main.tag_ in ("VBD", "VBZ", "VBN", "VBG")
+    return other and first.dep_ in ("advcl", "acl", "relcl")
+
+
+# ---------------------------------------------------------------- subjects that cannot speak
+
+
+def speechless(scene: Scene, verb: Token) -> bool:
+    """Whether the subject of a verb is a thing that says nothing itself ("the visit underscored"), a vague crowd
+    ("people say"), nobody that a finite verb agrees with, or a pronoun in a reporter's question."""
+    noun = subject_token(verb)
+    if noun is None:
+        return verb.lemma_ == "make" or (verb.tag_ == "VBZ" and verb.dep_ == "ccomp")
+    if noun.lower_ in _RELATIVE and verb.dep_ == "relcl":
+        noun = verb.head
+    if noun.lower_ in _THIRD and _in_question(scene, verb):
+        return True
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() in scene.term("statements/office"):
+        return False
+    if noun.lemma_.lower() in scene.term("statements/vague"):
+        loose = scene.term("statements/how-many")
+        return all(child.dep_ in ("det", "punct", "cc", "conj") or child.lower_ in loose for child in noun.children)
+    human = scene.term("statements/human") | scene.term("statements/document")
+    return noun.lemma_.lower() not in human and not scene.roles(noun, deep=False)
+
+
+def misread(scene: Scene, verb: Token, speakers: tuple[str, ...]) -> bool:
+    """Whether a pronoun was taken to mean whom it cannot: "he said" in somebody's own turn the one whose turn it is,
+    "they said" one person alone."""
+    noun = subject_token(verb)
+    if noun is None or noun.lower_ not in _THIRD:
+        return False
+    if noun.lower_ == "they" and len(speakers) == 1 and scene.actors[speakers[0]].kind == "person":
+        return True
+    voice = next((each for each in scene.resolved.cast.voices if each.start <= verb.idx < each.end), None)
+    return voice is not None and voice.aloud and voice.speakers == speakers
+
+
+def _in_question(scene: Scene, verb: Token) -> bool:
+    """Whether a verb stands in the turn of somebody who only asks."""
+    voices = scene.resolved.cast.voices
+    return any(voice.start <= verb.idx < voice.end for voice in voices if voice.aloud and not voice.speakers)
