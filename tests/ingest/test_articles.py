@@ -5,17 +5,24 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from dragoman.ingest import Note, articles, files
+from dragoman.ingest import FORMATS, Note, articles, files, parse_map
 from dragoman.model import Article, Rejected, normalize
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "gold" / "hostile"
 needs_hostile = pytest.mark.skipif(not HOSTILE.is_dir(), reason=f"{HOSTILE} is not there")
+
+
+WARC = (
+    b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://e.org/\r\nContent-Type: text/plain\r\n"
+    b"Content-Length: 3\r\n\r\none\r\n\r\n"
+)
 
 
 def on_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> list[object]:
@@ -32,8 +39,14 @@ def on_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> list[object]:
         (b"<!DOCTYPE html><html><body><div>Ankara said.</div></body></html>", ["Ankara said."]),
         (b"{{Infobox}} Ankara", ["{{Infobox}} Ankara"]),
         (b"---\ntitle: x\n---\nAnkara", ["Ankara"]),
+        (b'[{"text": "one"},\n {"text": "two"}]', ["one", "two"]),
+        (b"published;text\n2025-01-01;one\n;two\n", ["one", "two"]),
+        (b"text, they said, is all", ["text, they said, is all"]),
+        (b"<?xml version='1.0'?><rss><channel><item><description>one</description></item></channel></rss>", ["one"]),
+        (WARC, ["one"]),
+        (gzip.compress(WARC), ["one"]),
     ],
-    ids=["text", "jsonl", "gzip", "html", "braces", "head"],
+    ids=["text", "jsonl", "gzip", "html", "braces", "head", "json", "csv", "commas", "feed", "warc", "warc.gz"],
 )
 def test_stdin_follows_its_first_bytes(monkeypatch: pytest.MonkeyPatch, data: bytes, texts: list[str]) -> None:
     assert [each.text for each in on_stdin(monkeypatch, data) if isinstance(each, Article)] == texts
@@ -44,11 +57,55 @@ def test_empty_stdin_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(found, Rejected) and found.path == "-"
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.csv", "a.json", "a.xml", "a.txt.gz", "a.warc"])
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.feather", "a.arc", "a.csv.gz", "a.txt.gz", "a.zip"])
 def test_other_formats_are_refused_with_what_to_do(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("text")
     (found,) = articles(tmp_path / name)
     assert isinstance(found, Rejected) and "not read; " in found.reason
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMATS))
+@pytest.mark.parametrize(
+    "data", [b"", bytes(3_000), b"\0Ankara", b"\x1f\x8b\x08\x00broken", b"PK\x03\x04", b"\xff\xfe<"]
+)
+def test_every_format_gives_reasons_for_bad_bytes(tmp_path: Path, suffix: str, data: bytes) -> None:
+    (tmp_path / f"a{suffix}").write_bytes(data)
+    for found in articles(tmp_path / f"a{suffix}", mapping=parse_map("text=body")):
+        assert isinstance(found, Article | Rejected | Note)
+        assert not isinstance(found, Rejected) or (found.reason and "; " in found.reason)
+
+
+def test_xml_is_a_page_or_a_feed(tmp_path: Path) -> None:
+    (tmp_path / "page.xml").write_text("<?xml version='1.0'?><html><body><p>Ankara said.</p></body></html>")
+    (tmp_path / "other.xml").write_text("<?xml version='1.0'?><urlset><url/></urlset>")
+    page = list(articles(tmp_path / "page.xml"))[-1]
+    assert isinstance(page, Article) and page.text == "Ankara said."
+    (other,) = articles(tmp_path / "other.xml")
+    assert isinstance(other, Rejected) and "no RSS or Atom feed" in other.reason
+
+
+def test_what_stands_before_the_first_element_does_not_hide_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = b"<rss><channel><item><description>one</description></item></channel></rss>"
+    for before in (
+        b"<?xml version='1.0'?>\n<?xml-stylesheet href='a'?>",
+        b"<!-- a --> <!-- b -->",
+        b"<!DOCTYPE rss [<!ENTITY a 'b'>]>",
+    ):
+        found = on_stdin(monkeypatch, before + feed)[-1]
+        assert isinstance(found, Article) and found.text == "one"
+    (text,) = on_stdin(monkeypatch, b"<!-- a -->" * 9_000 + b"words")
+    assert isinstance(text, Article) and text.text.endswith("words")
+
+
+def test_heavy_libraries_wait_until_they_are_needed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ankara said.")
+    heavy = "feedparser pypdf fastwarc duckdb trafilatura"
+    code = "import sys; from dragoman import ingest; list(ingest.articles(sys.argv[1])); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.txt")], capture_output=True, text=True, check=True
+    )
+    assert "dragoman.ingest" in done.stdout.split()
+    assert not set(heavy.split()) & set(done.stdout.split())
 
 
 def test_an_unknown_suffix_is_tried(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.errors import BadDate, EmptyInput, InputError, NotText, TooLong
-from dragoman.ingest.base import MAX_CHARACTERS, Given, article, decode
+from dragoman.ingest.base import MAX_CHARACTERS, BadMap, Given, article, as_text, decode, mended, parse_map
 
 ENGLISH = "President Macron said: “We’re ready”, in the café of the Élysée. Talks went on for hours in Paris."
 TURKISH = "Turkish Deputy Foreign Minister Nuh Yılmaz met Mehmet Şimşek in Ankara on Tuesday, officials said."
@@ -123,3 +125,51 @@ def test_limits() -> None:
         article(" \n\t\ufeff", Given())
     with pytest.raises(BadDate):
         article("text", Given(), published="2025-02-30")
+
+
+def test_a_mapping_is_written_as_pairs() -> None:
+    assert parse_map("text=body, published = date of issue") == (("text", "body"), ("published", "date of issue"))
+    assert parse_map("") == ()
+    given_ = Given(mapping=parse_map("text=body"))
+    assert (given_.column("text"), given_.column("title")) == ("body", "title")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("body", "text=body"),
+        ("text=", "FIELD=COLUMN"),
+        ("=x", "FIELD=COLUMN"),
+        ("body=text", "known are key"),
+        ("text=a,text=b", "twice"),
+    ],
+)
+def test_a_wrong_mapping_says_what_to_do(text: str, part: str) -> None:
+    with pytest.raises(BadMap, match=part):
+        parse_map(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (ENGLISH, "utf-8"),
+        (TURKISH, "utf-16"),
+        (TURKISH, "utf-16-be"),
+        (RUSSIAN, "utf-8-sig"),
+        (ENGLISH, "cp1252"),
+        (RUSSIAN, "koi8-r"),
+    ],
+)
+def test_a_long_file_is_decoded_as_it_begins(text: str, encoding: str) -> None:
+    stream = io.BufferedReader(io.BytesIO((text * 3_000).encode(encoding)), 1_001)  # type: ignore[arg-type]
+    with as_text(stream) as (found, note):
+        assert found.read() == text * 3_000
+    assert (note is None) == encoding.startswith("utf-8")
+    assert not stream.closed
+
+
+def test_what_breaks_utf8_is_decoded_by_guess() -> None:
+    line = ENGLISH.encode("cp1252").decode("utf-8", "surrogateescape")
+    text, note = mended(line)
+    assert text == ENGLISH and note is not None and "cp1252" in note
+    assert mended(TURKISH) == (TURKISH, None)

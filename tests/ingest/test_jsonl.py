@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.ingest import MAX_BYTES, Found, Note, articles
+from dragoman.ingest import MAX_BYTES, Found, Note, articles, parse_map
 from dragoman.model import Article, Rejected
 
 
@@ -128,3 +128,69 @@ def test_what_is_no_gzip_and_what_is_no_text(tmp_path: Path) -> None:
     assert isinstance(found, Rejected) and "PDF" in found.reason
     (found,) = read(tmp_path, '{"text": "x"}'.encode("utf-16"))
     assert isinstance(found, Rejected) and "UTF-8" in found.reason
+
+
+def test_foreign_names_are_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": 7, "body": "one", "when": "2025-05-21"}\n{"body": "two"}\n{"text": "own"}\n')
+    first, second, bad = articles(path, mapping=parse_map("text=body,published=when,key=id"))
+    assert isinstance(first, Article) and (first.key, first.text) == ("7", "one") and first.published
+    assert isinstance(second, Article) and second.published is None
+    assert isinstance(bad, Rejected) and bad.line == 3 and "neither 'body' nor 'html'" in bad.reason
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_mapped_column_that_no_row_has_rejects_the_file(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text('{"body": "one"}\n{"body": "two", "date": "2025-05-21"}\n')
+    (bad,) = articles(path, mapping=parse_map("text=body,published=when"))
+    assert isinstance(bad, Rejected) and bad.line is None
+    assert "no column 'when'" in bad.reason and "'body', 'date'" in bad.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"text": "one"}, {"text": "two"}]',
+        '\ufeff[\n  {"text": "one"},\n  {"text": "two"}\n]\n',
+        '{"text": "one"}\n{"text": "two"}\n',
+        '{\n"text": "one"}{"text":\n"two"}',
+    ],
+)
+def test_arrays_and_objects(tmp_path: Path, content: str) -> None:
+    found = read(tmp_path, content, name="a.json")
+    assert [each.text for each in found if isinstance(each, Article)] == ["one", "two"] and len(found) == 2
+
+
+def test_a_bad_element_costs_itself_and_broken_json_the_rest(tmp_path: Path) -> None:
+    content = '[{"text": "one"},\n {"body": "x"},\n "words",\n {"text": "two"},\n {"text": "three" "url": 1},\n {"text": "f"}]'
+    one, body, words, two, last = read(tmp_path, content, name="a.json")
+    assert isinstance(one, Article) and isinstance(two, Article)
+    assert isinstance(body, Rejected) and body.line == 2 and "'body'" in body.reason and "--map text=" in body.reason
+    assert isinstance(words, Rejected) and words.line == 3
+    assert isinstance(last, Rejected) and last.line == 5 and "nothing from here on" in last.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ('[{"text": "x"}', "ends before its array does"),
+        ('[{"text": "x"},\n{"te', "invalid JSON"),
+        ("[" * 100_000 + '{"text": "x"}', "ends before"),
+        ('{"text": "x"} and more', "invalid JSON"),
+        ('{"a": ' * 100_000, "nested too deeply"),
+        ('{"text": "' + "a" * 9_000_000, "longer than 8 MB"),
+        ("[]", "no object"),
+        ('{"text": ' + "9" * 5_000 + "}", "invalid JSON"),
+    ],
+    ids=["open", "cut", "brackets", "tail", "deep", "long", "empty", "digits"],
+)
+def test_broken_documents_end_with_a_reason(tmp_path: Path, content: str, part: str) -> None:
+    last = read(tmp_path, content, name="a.json")[-1]
+    assert isinstance(last, Rejected) and part in last.reason
+
+
+def test_a_large_array_is_read_piece_by_piece(tmp_path: Path) -> None:
+    rows = ",\n".join(json.dumps({"text": f"Ankara {number} said. " * 40}) for number in range(5_000))
+    found = read(tmp_path, f"[\n{rows}\n]", '"one more"', name="a.json")
+    assert len(found) == 5_001 and isinstance(found[-1], Rejected) and found[-1].line == 5_003

@@ -10,27 +10,59 @@ import io
 import os
 import re
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from dragoman.errors import InputError, NotText
-from dragoman.ingest import html, jsonl, text
-from dragoman.ingest.base import MAX_BYTES, MAX_CHARACTERS, Found, Given, Note
+from dragoman.ingest import feed, html, jsonl, parquet, pdf, table, text, warc
+from dragoman.ingest.base import (
+    FIELDS,
+    GZIP,
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    SAMPLE,
+    STDIN,
+    Found,
+    Given,
+    Mapping,
+    Note,
+    parse_map,
+)
 from dragoman.model import Rejected
 
-__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "Found", "Given", "Note", "articles", "files"]
-
-STDIN = "-"
+__all__ = [
+    "FIELDS",
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "STDIN",
+    "Found",
+    "Given",
+    "Mapping",
+    "Note",
+    "articles",
+    "files",
+    "parse_map",
+]
 
 Format = Callable[[str, io.BufferedReader, Given], Iterator[Found]]
 
+_read_lines: Format = partial(jsonl.read, extract=html.extract)
+_read_array: Format = partial(jsonl.read_array, extract=html.extract)
+_read_table: Format = partial(table.read, extract=html.extract)
+_read_parquet: Format = partial(parquet.read, extract=html.extract)
+_read_feed: Format = partial(feed.read, words=html.strip_tags)
+_read_warc: Format = partial(warc.read, page=html.from_bytes)
 
-def _read_rows(path: str, stream: io.BufferedReader, given: Given) -> Iterator[Found]:
-    return jsonl.read(path, stream, given, html.extract)
+
+def _read_xml(path: str, stream: io.BufferedReader, given: Given) -> Iterator[Found]:
+    page = _PAGE.match(stream.peek(SAMPLE))
+    return html.read(path, stream, given) if page else _read_feed(path, stream, given)
 
 
 FORMATS: dict[str, Format] = {
@@ -38,25 +70,37 @@ FORMATS: dict[str, Format] = {
     ".html": html.read,
     ".htm": html.read,
     ".xhtml": html.read,
-    ".jsonl": _read_rows,
-    ".ndjson": _read_rows,
-    ".jsonl.gz": _read_rows,
+    ".pdf": pdf.read,
+    ".jsonl": _read_lines,
+    ".ndjson": _read_lines,
+    ".jsonl.gz": _read_lines,
+    ".json": _read_array,
+    ".csv": _read_table,
+    ".tsv": _read_table,
+    ".parquet": _read_parquet,
+    ".rss": _read_feed,
+    ".atom": _read_feed,
+    ".xml": _read_xml,
+    ".warc": _read_warc,
+    ".warc.gz": _read_warc,
 }
 """What is read below a folder, by suffix."""
 
 _REMEDIES = {
-    "save the text as .txt": ".pdf .doc .docx .odt .rtf .epub .ppt .pptx",
-    "write one JSON object a line into a .jsonl file": ".json .csv .tsv .xls .xlsx .ods .parquet .xml .rss .atom .warc",
-    "unpack it (only .jsonl.gz is read packed)": ".gz .zip .tar .tgz .bz2 .xz .7z .zst",
+    "save the text as .txt": ".doc .docx .odt .rtf .epub .ppt .pptx",
+    "save the sheet as .csv": ".xls .xlsx .ods",
+    "write it as .parquet": ".feather .arrow .orc .avro",
+    "make it a .warc with a converter such as arc2warc": ".arc",
+    "unpack it (only .jsonl.gz and .warc.gz are read packed)": ".gz .zip .tar .tgz .bz2 .xz .7z .zst",
 }
 REFUSED = {suffix: remedy for remedy, suffixes in _REMEDIES.items() for suffix in suffixes.split()}
 """Suffixes that promise another format, and what to do; any other suffix is tried as text."""
 
-_ROWS = re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"')
-_PAGE = re.compile(
-    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_PROLOGUE = rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?[^>]*>|<!--.*?-->|<!doctype\s+(?!html)[^>\[]*(?:\[.*?\]\s*)?>)\s*)*+"
+_ROWS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"')
+_ARRAY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"')
+_FEED = re.compile(_PROLOGUE + rb"<(rss|feed|rdf:rdf)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(_PROLOGUE + rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 def articles(
@@ -65,13 +109,16 @@ def articles(
     published: str | date | None = None,
     source: str | None = None,
     title: str | None = None,
+    mapping: Mapping = (),
 ) -> Iterator[Found]:
     """The articles of one file in its order, `-` for standard input, with a `Rejected` for each that cannot be read.
 
-    `published`, `source`, `title` hold for articles that carry none themselves. A `Note` precedes what was read with a
-    guess. The format follows the suffix; without a known suffix, and on standard input, it follows the first bytes.
+    `published`, `source`, `title` hold for articles that carry none themselves. `mapping` (see `parse_map`) says which
+    columns of JSON, CSV and Parquet files hold what, where they are not named as in `FIELDS`. A `Note` precedes what
+    was read with a guess. The `line` of what is found counts rows, entries and records where a file has no lines. The
+    format follows the suffix; without a known suffix, and on standard input, it follows the first bytes.
     """
-    given, name = Given(published, source, title), _printable(path)
+    given, name = Given(published, source, title, mapping), _printable(path)
     try:
         with _opened(path) as stream:
             yield from _format(path, stream)(name, stream, given)
@@ -115,7 +162,9 @@ def _below(folder: str) -> Iterator[str | Rejected | Note]:
 
 def _suffix(path: str | os.PathLike[str]) -> str:
     name = os.fspath(path).lower()
-    return ".jsonl.gz" if name.endswith((".jsonl.gz", ".ndjson.gz")) else os.path.splitext(name)[1]
+    if name.endswith((".jsonl.gz", ".ndjson.gz")):
+        return ".jsonl.gz"
+    return ".warc.gz" if name.endswith((".warc.gz", ".warc.wet.gz")) else os.path.splitext(name)[1]
 
 
 def _printable(path: str | os.PathLike[str]) -> str:
@@ -126,10 +175,10 @@ def _printable(path: str | os.PathLike[str]) -> str:
 @contextmanager
 def _opened(path: str | os.PathLike[str]) -> Iterator[io.BufferedReader]:
     if os.fspath(path) != STDIN:
-        with open(path, "rb") as stream:
+        with cast(io.BufferedReader, open(path, "rb", SAMPLE)) as stream:
             yield stream
         return
-    stream = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer))
+    stream = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), SAMPLE)
     try:
         yield stream
     finally:
@@ -142,7 +191,25 @@ def _format(path: str | os.PathLike[str], stream: io.BufferedReader) -> Format:
         return FORMATS[suffix]
     if suffix in REFUSED:
         raise NotText(f"{suffix} files are not read; {REFUSED[suffix]}")
-    start = stream.peek(1_024)
-    if _ROWS.match(start) or start.startswith(jsonl.GZIP):
-        return _read_rows
-    return html.read if _PAGE.match(start) else text.read
+    return _by_its_start(stream.peek(SAMPLE))
+
+
+def _by_its_start(start: bytes) -> Format:
+    """The format that first bytes tell; text when they tell none."""
+    if start.startswith(GZIP):
+        return _read_warc if _unpacked(start).startswith(b"WARC/") else _read_lines
+    for magic, read in ((b"%PDF", pdf.read), (b"PAR1", _read_parquet), (b"WARC/", _read_warc)):
+        if start.startswith(magic):
+            return read
+    for form, read in ((_ROWS, _read_lines), (_ARRAY, _read_array), (_FEED, _read_feed), (_PAGE, html.read)):
+        if form.match(start):
+            return read
+    return _read_table if table.starts_as_table(start) else text.read
+
+
+def _unpacked(start: bytes) -> bytes:
+    """The first bytes within gzip data; none for broken ones."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, 16)
+    except zlib.error:
+        return b""

@@ -22,15 +22,22 @@ def read(path: str, stream: IO[bytes], given: Given) -> Iterator[Found]:
 
     Raises `InputError` when there is nothing to read.
     """
-    data = contents(stream)
-    declared = _CHARSET.search(data[:HEAD_BYTES])
-    content, note = decode(data, declared[1].decode("ascii", "replace") if declared else None)
+    page, note = from_bytes(contents(stream))
     if note:
         yield Note(path, None, note)
-    page = extract(content)
     if page.whole and page.text:
         yield Note(path, None, WHOLE)
     yield article(page.text, given, title=page.title, source=page.source, url=page.url, published=page.published)
+
+
+def from_bytes(data: bytes, declared: str | None = None) -> tuple[Page, str | None]:
+    """What a page holds, and a note for a guessed encoding; `declared` is the charset its server named.
+
+    Raises `NotText`.
+    """
+    inside = _CHARSET.search(data[:HEAD_BYTES])
+    content, note = decode(data, declared or (inside[1].decode("ascii", "replace") if inside else None))
+    return extract(content), note
 
 
 def extract(content: str) -> Page:
