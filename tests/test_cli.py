@@ -17,7 +17,8 @@ import pytest
 
 from dragoman import Reader, refresh, tables
 from dragoman import knowledge as knowledge_module
-from dragoman.cli import Input, Outcome, main, read_all
+from dragoman.cli import main
+from dragoman.intake import Input, Outcome, read_all
 from dragoman.model import (
     Actor,
     Article,
@@ -218,9 +219,11 @@ def test_processes_keep_the_order() -> None:
     assert [each.reason for each in found if isinstance(each, Rejected)] == [f"text {at}" for at in range(100)]
 
 
-def test_a_process_that_dies_is_reported() -> None:
-    *_, last = read_all(inputs(100), 2, dies)
-    assert isinstance(last, Rejected) and "process died" in last.reason and last.path == "a.jsonl"
+def test_an_article_that_kills_its_process_costs_only_itself() -> None:
+    found = [each.reason for each in read_all(inputs(100), 2, dies) if isinstance(each, Rejected)]
+    assert len(found) == 100
+    assert "killed the process that read it" in found.pop(30)
+    assert found == [f"text {at}" for at in range(100) if at != 30]
 
 
 def test_no_reader_is_made_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -128,3 +130,10 @@ def test_every_example_says_that_it_is_invented() -> None:
     for path in examples:
         head = path.read_text("utf-8").split("---\n")[1]
         assert "Invented for Dragoman: real states, invented events and persons." in head, path.name
+
+
+def test_the_page_of_the_store_is_made_from_its_sql() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "schema_page.py", "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -67,7 +67,7 @@ def record(row: Row, *more: Row) -> Record:
     sentences = [
         f"{ACTORS[each.by].name} pledged {each.words}." if each.kind.islower() else each.words for each in rows
     ]
-    text = f"{' '.join(sentences)} Report {repr(rows)}"  # no two articles have the very same text
+    text = f"{' '.join(sentences)} Report {rows!r}"  # no two articles have the very same text
     article = Article(text, published=date(2025, 5, row.day), key=repr(rows))
     commitments, events, start = [], [], 0
     for each, sentence in zip(rows, sentences, strict=True):

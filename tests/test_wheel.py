@@ -36,7 +36,7 @@ def test_the_wheel_holds_knowledge_licence_and_notice(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "dragoman/data/events/assault.yaml",
-        "dragoman/store.sql",
+        "dragoman/store/store.sql",
         "dragoman/py.typed",
         "licenses/LICENSE",
         "licenses/NOTICE",

@@ -7,7 +7,7 @@ that may be the same are found, so that nobody compares everything with everythi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -30,6 +30,13 @@ UNSURE = 2
 LONGEST = 31
 """Days of the longest period a telling is compared over; "in recent years" tells no happening."""
 
+_PEOPLE = frozenset(
+    "people persons civilians soldiers troops fighters militants policemen officers children women men villagers "
+    "students prisoners detainees protesters demonstrators others more dead killed wounded injured hurt arrested "
+    "missing bodies victims".split()
+)
+"""Words behind a number that counts people."""
+
 WORDS = 8
 """Words of a sentence by which it is found; of two tellings of one happening that are alike, 313 of 314 share one
 (measured on `tests/cases/happenings`; with 4 words 273)."""
@@ -51,7 +58,7 @@ class Telling(NamedTuple):
     """One row as it is compared with others; a row of the store's table `tellings`, but for what joins it there.
 
     `doers`, `others`: country codes, else ids or names; a mutual act has all its sides among the doers. `exact`: the
-    text itself gave the date. `places`: folded names. `words`: stems of the sentence.
+    text itself gave the date. `places`: folded names. `words`: stems of the sentence. `tolls`: its counts of people.
     """
 
     id: str
@@ -69,6 +76,7 @@ class Telling(NamedTuple):
     countries: list[str]
     words: list[str]
     numbers: list[str]
+    tolls: list[str]
 
     @property
     def sides(self) -> set[str]:
@@ -189,6 +197,7 @@ class _Scene:
             sorted({each.country for each in found if each.country}),
             [word for word in words if not word.isdigit()],
             [word for word in words if word.isdigit()],
+            _tolls(keys(evidence.text)),
         )
 
     def _sides(self, ids: Iterable[str]) -> list[str]:
@@ -199,6 +208,12 @@ class _Scene:
         named = (self.actors[each] for each in ids if each in self.actors)
         last = (keys(each.name)[-1:] for each in named if each.kind in ("person", "organization", "group"))
         return sorted({word for words in last for word in words})
+
+
+def _tolls(words: Sequence[str]) -> list[str]:
+    """The counts of people in a sentence: "15 people", "nine more were hurt"."""
+    near = ((stem(word), words[at + 1 : at + 3]) for at, word in enumerate(words))
+    return list(dict.fromkeys(count for count, behind in near if count.isdigit() and not _PEOPLE.isdisjoint(behind)))
 
 
 # --- how like two tellings are

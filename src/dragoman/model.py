@@ -439,7 +439,7 @@ class Happening:
     `table`: whose rows the tellings are. `type`: the one most of them have. `tellings`: row ids, the first told first.
     `sources`: how many publishers tell it independently, copies of another article not counted. `start_date`,
     `end_date`: what most tellings with a date of their own say. `contradictions`: in what they contradict each other,
-    such as `"denied"` or `"numbers: 12, 15"`.
+    such as `"denied"` or `"counts of people: 12, 15"`.
     """
 
     id: str
@@ -450,6 +450,36 @@ class Happening:
     start_date: date
     end_date: date
     contradictions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignEvent:
+    """One row of another system's event file. What the file does not say is None or ().
+
+    `maker`: polecat, icews or gdelt. `key`: the file's own key of the row, unique in it. `type`: PLOVER type, for CAMEO
+    codes by their root (None: a plain statement). `cameo`: the code, None for POLECAT. Countries are alpha-3 where the
+    name or code is known, else as written. `score`: Goldstein for CAMEO files, PLOVER intensity for POLECAT.
+    """
+
+    maker: str
+    key: str
+    day: date
+    type: str | None
+    mode: str | None
+    cameo: str | None
+    actor_name: str | None
+    actor_country: str | None
+    actor_sectors: tuple[str, ...]
+    recipient_name: str | None
+    recipient_country: str | None
+    recipient_sectors: tuple[str, ...]
+    place: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    score: float | None
+    source: str | None
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)

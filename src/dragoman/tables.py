@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -180,6 +180,16 @@ SHEETS = {
 
 
 # --- tables
+
+
+def plain_sheet(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Cells that are text already under their heads."""
+    result = Table(box=None, pad_edge=False, expand=False)
+    for head in heads:
+        result.add_column(head.replace("_", " ").capitalize(), overflow="fold", no_wrap=head == "id")
+    for row in rows:
+        result.add_row(*(Text(clean(cell)) for cell in row))
+    return result
 
 
 def sheet(

@@ -16,7 +16,7 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 _HAPPENINGS = """
     WITH chosen AS (SELECT DISTINCT happening FROM tellings WHERE id IN (SELECT id FROM ({rows})))
     SELECT happening, "table", list(tellings.id ORDER BY articles.published, tellings.article, tellings.id),
-        list(kind), list({{'start': start_date, 'end': end_date, 'exact': exact}}), list(negated), list(numbers),
+        list(kind), list({{'start': start_date, 'end': end_date, 'exact': exact}}), list(negated), list(tolls),
         count(DISTINCT CASE WHEN duplicates.id IS NULL THEN coalesce(articles.source, articles.url, articles.id) END)
     FROM tellings JOIN chosen USING (happening) JOIN articles ON articles.id = tellings.article
     LEFT JOIN duplicates ON duplicates.id = tellings.article
@@ -53,9 +53,9 @@ def happenings(file: File, rows: str, values: list[Any]) -> tuple[Happening, ...
 
 
 def _happening(row: tuple[Any, ...]) -> Happening:
-    name, table, tellings, kinds, dates, negated, numbers, sources = row
+    name, table, tellings, kinds, dates, negated, tolls, sources = row
     start, end = _agreed(dates)
-    told = tuple(_contradictions(negated, numbers))
+    told = tuple(_contradictions(negated, tolls))
     return Happening(name, table, Counter(kinds).most_common(1)[0][0], tuple(tellings), sources, start, end, told)
 
 
@@ -66,12 +66,12 @@ def _agreed(dates: Sequence[dict[str, Any]]) -> tuple[date, date]:
     return best
 
 
-def _contradictions(negated: Sequence[bool], numbers: Sequence[list[str]]) -> Iterable[str]:
+def _contradictions(negated: Sequence[bool], tolls: Sequence[list[str]]) -> Iterable[str]:
     if any(negated) and not all(negated):
         yield "denied"
-    singles = sorted({each[0] for each in numbers if len(each) == 1}, key=int)
-    if len(singles) > 1:
-        yield f"numbers: {', '.join(singles)}"
+    counts = sorted({count for each in tolls for count in each}, key=int)
+    if len({tuple(each) for each in tolls if each}) > 1:
+        yield f"counts of people: {', '.join(counts)}"
 
 
 def dyads(file: File, rows: str, values: list[Any], period: str) -> tuple[Point, ...]:

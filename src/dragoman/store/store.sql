@@ -1,4 +1,4 @@
--- The record store: what a Dragoman store file (DuckDB) holds. the modules beside this file are its only readers and writers.
+-- The record store: what a Dragoman store file (DuckDB) holds. The modules beside this file are its only readers and writers.
 --
 -- Conventions
 --   row          the whole row as JSON (RECORD.md); every other column repeats part of it, so that SQL can filter
@@ -237,7 +237,8 @@ CREATE TABLE tellings (
     places VARCHAR[] NOT NULL,         -- names of the places, folded
     countries VARCHAR[] NOT NULL,      -- and the states they lie in
     words VARCHAR[] NOT NULL,          -- of the sentence, without endings
-    numbers VARCHAR[] NOT NULL
+    numbers VARCHAR[] NOT NULL,
+    tolls VARCHAR[] NOT NULL           -- counts of people among these
 );
 
 -- By what a telling is found: table, kind, a side, a week and a word ('events force UKR 2024-10 bridge').
@@ -300,19 +301,22 @@ CREATE TABLE postings (
 -- Events that other systems coded, as `dragoman import` found them in their files; never mixed with our own.
 CREATE TABLE foreign_events (
     maker VARCHAR NOT NULL,            -- polecat, icews or gdelt
-    key VARCHAR NOT NULL,              -- the maker's own id
-    start_date DATE,
+    key VARCHAR NOT NULL,              -- the maker's own key
+    day DATE NOT NULL,
     type VARCHAR,                      -- PLOVER type, by the root of the CAMEO code
+    mode VARCHAR,
     cameo VARCHAR,
-    goldstein DOUBLE,
-    actor VARCHAR,
+    actor_name VARCHAR,
     actor_country VARCHAR,
-    recipient VARCHAR,
+    actor_sectors VARCHAR[] NOT NULL,
+    recipient_name VARCHAR,
     recipient_country VARCHAR,
+    recipient_sectors VARCHAR[] NOT NULL,
     place VARCHAR,
     country VARCHAR,
     lat DOUBLE,
     lon DOUBLE,
+    score DOUBLE,                      -- Goldstein of CAMEO files, intensity of POLECAT's
     source VARCHAR,
     url VARCHAR
 );

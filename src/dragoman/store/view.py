@@ -19,6 +19,7 @@ from dragoman.model import (
     Commitment,
     Dispute,
     Event,
+    ForeignEvent,
     Happening,
     Meeting,
     Record,
@@ -318,6 +319,24 @@ class View:
         for (article,) in self._file.fetch("SELECT id FROM articles ORDER BY published NULLS LAST, id"):
             yield self.record(article)
 
+    def foreign_events(
+        self, actor: str | None = None, with_: str | None = None, since: date | None = None, until: date | None = None
+    ) -> tuple[ForeignEvent, ...]:
+        """What other systems coded, as `dragoman import` loaded it, by day: never mixed with our own events.
+
+        `actor` and `with_` are alpha-3 codes here, on either side; `()` for none.
+        """
+        given = {"day >= ?": since, "day <= ?": until}
+        where = [each for each in given if given[each]]
+        values: list[Any] = [each for each in given.values() if each]
+        for code in (actor, with_):
+            if code is not None:
+                where.append("? IN (actor_country, recipient_country)")
+                values.append(code)
+        query = f"SELECT * FROM foreign_events WHERE {' AND '.join(where or ['true'])} ORDER BY day, maker, key"
+        rows = self._file.fetch(query, values)
+        return tuple(_foreign(row) for row in rows)
+
     def happening_ids(self) -> dict[str, str]:
         """The happening of every row that tells one, by row id."""
         return dict(self._file.fetch("SELECT id, happening FROM tellings"))
@@ -453,3 +472,8 @@ def _united(first: Actor, other: Actor) -> Actor:
         offices=tuple(dict.fromkeys(first.offices + other.offices)),
         labels=tuple(dict.fromkeys(first.labels + other.labels)),
     )
+
+
+def _foreign(row: tuple[Any, ...]) -> ForeignEvent:
+    values: list[Any] = [tuple(each) if isinstance(each, list) else each for each in row]
+    return ForeignEvent(*values)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple, Self
 
-from dragoman.model import TABLES, Article, Record, Rejected
+from dragoman.model import TABLES, Article, ForeignEvent, Record, Rejected, to_plain
 from dragoman.store import copies, links, tellings, texts
 from dragoman.store.base import File, as_json, closed_on_error, now, storable
 from dragoman.store.columns import Context, article_columns, table_rows
@@ -102,6 +102,17 @@ class Writer:
         """Notes that an article has the very text of a stored one; the same again changes nothing."""
         with self._file.transaction(article.id):
             copies.note(self._file, article, repeated, 1.0)
+
+    def add_foreign(self, events: Iterable[ForeignEvent]) -> int:
+        """Adds other systems' events; one that is there already (by its maker and key) is left out. How many are new.
+
+        Raises `StoreError` when the file cannot be written; the store is then as before.
+        """
+        held = set(self._file.fetch("SELECT maker, key FROM foreign_events"))
+        fresh = {(each.maker, each.key): each for each in events if (each.maker, each.key) not in held}
+        with self._file.transaction("foreign events"):
+            self._file.insert("foreign_events", [{**to_plain(each), "day": each.day} for each in fresh.values()])
+        return len(fresh)
 
     def _add(self, records: list[Record]) -> int:
         current, texts_of, older = self._present(records)

@@ -1,0 +1,57 @@
+"""To and from the formats of other systems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dragoman.cli.base import StorePath, say
+from dragoman.errors import DragomanError
+from dragoman.intake import LOCK_WAIT
+
+
+def export(
+    store: StorePath,
+    format: Annotated[str, typer.Option("--format", "-f", help="One of the formats in the docs, such as polecat.")],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="The file; a folder for csv and parquet.")],
+) -> None:
+    """Write the record in another system's format, and say what had no place in it."""
+    from dragoman import export as exports
+    from dragoman import knowledge
+    from dragoman.store import Store
+
+    if format not in exports.FORMATS:
+        raise DragomanError(f"no format {format!r}; the formats are {', '.join(exports.FORMATS)}")
+    with Store(store, wait=LOCK_WAIT).view() as view:
+        loss = exports.write(
+            format,
+            view.records(),
+            out,
+            happenings=view.happening_ids(),
+            known=knowledge.load(*knowledge.layers(knowledge.home())),
+        )
+    for line in loss.text().splitlines():
+        say(line)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Another system's event file.")],
+    format: Annotated[str, typer.Option("--format", "-f", help="polecat, icews or gdelt.")],
+    to: Annotated[Path, typer.Option("--to", metavar="STORE", help="The store to fill; made if it is not there.")],
+) -> None:
+    """Load another system's events beside ours, marked by their maker, to compare them."""
+    from dragoman.export import foreign
+    from dragoman.model import Rejected
+    from dragoman.store import Store
+
+    found = list(foreign.read(file, format))
+    bad = [each for each in found if isinstance(each, Rejected)]
+    good = [each for each in found if not isinstance(each, Rejected)]
+    for each in bad:
+        say(f"{each.path}:{each.line}: {each.reason}")
+    with Store(to, wait=LOCK_WAIT).writer() as writer:
+        added = writer.add_foreign(good)
+    say(f"stored {added:,} events of {format} in {to}" + (f", {len(bad):,} rows rejected" if bad else ""))
+    raise typer.Exit(2 if not good else 1 if bad else 0)
