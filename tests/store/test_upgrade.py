@@ -46,7 +46,9 @@ def test_an_old_store_is_brought_up_to_date_and_keeps_everything(tmp_path: Path,
     store = Store(old_store(tmp_path / "old.duckdb", version, RECORDS))
     assert store.upgrade() == version
     with store.view() as view:
-        assert {each.id: view.record(each.id) for each in view.articles()} == {each.article.id: each for each in RECORDS}
+        assert {each.id: view.record(each.id) for each in view.articles()} == {
+            each.article.id: each for each in RECORDS
+        }
         assert [each.path for each in view.rejected()] == ["a.txt"]
         assert {str(when) for (when,) in view.sql("SELECT added FROM articles")[1]} == {"2024-05-06 07:08:09"}
         assert view.search("fidan", "articles")
