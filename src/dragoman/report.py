@@ -151,13 +151,10 @@ def _find(view: View, asked: _Asked) -> _Found:
     rows: list[Any] = [*view.events(*asked.filter), *meetings, *sanctions, *view.commitments(*asked.filter)]
     told = _told(view, happenings, rows)
     open_, disputes = view.open_commitments(*asked.filter, today=asked.today), view.disputes(*asked.filter)
-    article: dict[str, str] = {}
-    for table in (*TOLD, "disputes", "statements"):
-        article |= view.article_ids(table)
-    said = _said(view, asked, article)
+    said = _said(view, asked)
     rows = [*told.values(), *meetings, *sanctions, *disputes, *(each.commitment for each in open_)]
     rows += [row for quotations in said.values() for row in quotations]
-    article = {row.id: article[row.id] for row in rows}
+    article = _articles(view, (*TOLD, "disputes", "statements"), rows)
     articles = sorted(set(article.values()))
     return _Found(
         happenings=happenings,
@@ -168,10 +165,16 @@ def _find(view: View, asked: _Asked) -> _Found:
         disputes=disputes,
         said=said,
         article=article,
-        happening=view.happening_ids(),
+        happening=view.happening_ids(list(article)),
         heads=_heads(view, articles),
         names=_names(view, articles),
     )
+
+
+def _articles(view: View, tables: Iterable[str], rows: Iterable[Any]) -> dict[str, str]:
+    """The article of each row, whichever of the tables it is in."""
+    ids = [row.id for row in rows]
+    return {row: article for table in tables for row, article in view.article_ids(table, ids).items()}
 
 
 def _told(view: View, happenings: Sequence[Happening], rows: Sequence[Any]) -> dict[str, Any]:
@@ -213,14 +216,15 @@ def _link(url: str | None) -> str | None:
     return url if url and _LINK.fullmatch(url) else None
 
 
-def _said(view: View, asked: _Asked, article: Mapping[str, str]) -> dict[str, list[Statement]]:
+def _said(view: View, asked: _Asked) -> dict[str, list[Statement]]:
     """The latest words between quotation marks of each side, each once, the newest first.
 
     Of two sides, those from articles that name both.
     """
     members = {side: {each.id for each in view.actors(side)} | {side} for side in asked.sides}
     rows = {side: view.statements(side, None, asked.since, asked.until) for side in asked.sides}
-    names = _names(view, sorted({article[row.id] for side in rows.values() for row in side}))
+    article = _articles(view, ("statements",), [row for side in rows.values() for row in side])
+    names = _names(view, sorted(set(article.values())))
     both = {each for each, there in names.items() if all(ids & there.keys() for ids in members.values())}
     return {
         side: _latest(row for row in rows[side] if members[side] & set(row.speakers) and article[row.id] in both)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -25,31 +26,45 @@ def from_plain(noun: type[Noun], plain: dict[str, Any]) -> Noun:
 
     Raises KeyError when a field is missing, since a record never leaves one out.
     """
-    hints = _hints(noun)  # type: ignore[arg-type]
-    values = {}
-    for each in fields(noun):  # type: ignore[arg-type]
-        hint = hints[each.name]
-        values[each.name] = (
-            from_plain(hint, plain) if each.name in FLAT else _value(hint, plain[JSON_NAMES.get(each.name, each.name)])
+    return noun(**{name: value(plain if key is None else plain[key]) for name, key, value in _parts(noun)})  # type: ignore[arg-type]
+
+
+Convert = Callable[[Any], Any]
+
+
+@cache
+def _parts(noun: type) -> list[tuple[str, str | None, Convert]]:
+    """Each field of a noun: its name, its key in the JSON (None: the noun's own object), and how its value is made."""
+    return [
+        (
+            each.name,
+            None if each.name in FLAT else JSON_NAMES.get(each.name, each.name),
+            _convert(_hints(noun)[each.name]),
         )
-    return noun(**values)
+        for each in fields(noun)
+    ]
 
 
-def _value(hint: Any, plain: Any) -> Any:
-    if plain is None:
-        return None
+@cache
+def _convert(hint: Any) -> Convert:
+    """What makes a value of this type from its JSON; null is always None."""
     if get_origin(hint) in (Union, types.UnionType):
-        hint = next(each for each in get_args(hint) if each is not type(None))
+        return _convert(next(each for each in get_args(hint) if each is not type(None)))
     if get_origin(hint) is tuple:
-        inner = get_args(hint)
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_value(inner[0], item) for item in plain)
-        return tuple(_value(each, item) for each, item in zip(inner, plain, strict=True))
+        return _convert_tuple(get_args(hint))
     if hint in (date, datetime):
-        return hint.fromisoformat(plain)
+        return lambda plain: None if plain is None else hint.fromisoformat(plain)
     if is_dataclass(hint):
-        return from_plain(hint, plain)  # type: ignore[arg-type]
-    return plain
+        return lambda plain: None if plain is None else from_plain(hint, plain)  # type: ignore[arg-type]
+    return lambda plain: plain
+
+
+def _convert_tuple(inner: tuple[Any, ...]) -> Convert:
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        one = _convert(inner[0])
+        return lambda plain: None if plain is None else tuple(map(one, plain))
+    each = [_convert(hint) for hint in inner]
+    return lambda plain: None if plain is None else tuple(one(item) for one, item in zip(each, plain, strict=True))
 
 
 def json_schema() -> dict[str, Any]:

@@ -94,12 +94,6 @@ def commitments(
             PRINTERS[format](view, "commitments", view.commitments(actor, with_, since, until, type), {})
 
 
-def _names(view: View) -> dict[str, str]:
-    """The names of all actors and places of a store, by id."""
-    ids = "SELECT id, min(name) FROM places GROUP BY id UNION ALL SELECT id, min(name) FROM actors GROUP BY id"
-    return dict(view.sql(ids)[1])
-
-
 More = Mapping[str, Mapping[str, int | bool | str | None]]
 """What is shown behind the rows' own fields, by row id."""
 
@@ -108,14 +102,16 @@ def _list_table(view: View, table: str, rows: Sequence[Any], more: More) -> None
     from dragoman import tables
 
     if rows:
-        tables.console().print(tables.sheet(table, rows, _names(view), ids=True, more=more))
+        names = view.names(view.article_ids(table, [row.id for row in rows]).values())
+        tables.console().print(tables.sheet(table, rows, names, ids=True, more=more))
     say(f"{len(rows):,} {table if len(rows) != 1 else table.removesuffix('s')}")
 
 
 def _list_csv(view: View, table: str, rows: Sequence[Any], more: More) -> None:
     from dragoman import tables
 
-    articles, names = view.article_ids(table), _names(view)
+    articles = view.article_ids(table, [row.id for row in rows])
+    names = view.names(articles.values())
     out = csv.writer(sys.stdout, lineterminator="\n")
     heads = list(dict.fromkeys(head for each in more.values() for head in each))
     out.writerow(["article", *tables.csv_header(table), *heads])
@@ -134,7 +130,7 @@ def _list_jsonl(view: View, table: str, rows: Sequence[Any], more: More) -> None
 
 
 def _plain_rows(view: View, table: str, rows: Sequence[Any], more: More) -> Iterator[dict[str, Any]]:
-    articles = view.article_ids(table)
+    articles = view.article_ids(table, [row.id for row in rows])
     return ({"article": articles[row.id], **to_plain(row), **more.get(row.id, {})} for row in rows)
 
 
@@ -152,7 +148,7 @@ def explain(
     with Store(store, wait=LOCK_WAIT).view() as view:
         table, row, article = view.find(row_id)
         record = view.record(article.id)
-        links = list(_linked(view, row_id))
+        links = [*_linked(view, row_id), *_told_again(view, row_id)]
     out = tables.console()
     out.print(tables.explanation(table, row, record, styled=out.is_terminal, more=links))
 
@@ -167,6 +163,17 @@ def _linked(view: View, row_id: str) -> Iterator[tuple[str, str]]:
         told = getattr(row, "content", row.evidence)
         label = link.reason if is_later else FOLLOWED[link.reason]
         yield label, f"{row.id}  {tables.headline(article).plain}: {told.text} (score {link.score:.2f})"
+
+
+def _told_again(view: View, row_id: str) -> Iterator[tuple[str, str]]:
+    """The other tellings of the row's happening: how like it is to the one it was joined with, day and words."""
+    from dragoman import tables
+
+    for telling, score, likest in view.happening(row_id):
+        if telling != row_id:
+            _, row, article = view.find(telling)
+            joined = f" (likeness {score:.2f} to {likest})" if likest else ""
+            yield "also told by", f"{telling}  {tables.headline(article).plain}: {row.evidence.text}{joined}"
 
 
 FOLLOWED = {"repeats": "repeated by", "fulfils": "fulfilled by", "breaches": "breached by"}
@@ -197,7 +204,7 @@ def timeline(
     say(f"{len(found):,} happening{'' if len(found) == 1 else 's'}")
 
 
-_TIMELINE = ("start_date", "table", "type", "sources", "contradictions", "text", "id")
+_TIMELINE = ("from", "table", "type", "sources", "contradictions", "text", "id")
 
 
 def _told(view: View, happening: Happening) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import duckdb
 
@@ -33,6 +33,11 @@ from dragoman.schema import from_plain
 from dragoman.store import series, texts
 from dragoman.store.base import SCHEMA_VERSION, File, closed_on_error
 from dragoman.store.rows import NOUNS, Noun, article_of, nouns_of, record_of
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
 
 TOLD = ("events", "meetings", "sanctions", "commitments")
 """The tables whose rows tell happenings."""
@@ -337,9 +342,10 @@ class View:
         rows = self._file.fetch(query, values)
         return tuple(_foreign(row) for row in rows)
 
-    def happening_ids(self) -> dict[str, str]:
-        """The happening of every row that tells one, by row id."""
-        return dict(self._file.fetch("SELECT id, happening FROM tellings"))
+    def happening_ids(self, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """The happening of rows (all by default) that tell one, by row id."""
+        where, given = ("", []) if ids is None else ("WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
+        return dict(self._file.fetch(f"SELECT id, happening FROM tellings {where}", given))
 
     def articles(self) -> tuple[Article, ...]:
         """All articles with their texts, by publication date (those without one last) and id."""
@@ -372,11 +378,20 @@ class View:
         row = from_plain(NOUNS[table], json.loads(plain))
         return table, self._followed((row,))[0] if table == "commitments" else row, self.article(article_id)
 
-    def article_ids(self, table: str) -> dict[str, str]:
-        """The article of every row of a table, by row id; of an actor, the first of its articles by id."""
+    def article_ids(self, table: str, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """The article of rows (all by default) of a table, by row id; of an actor, the first of its articles by id."""
         if table not in TABLES:
             raise StoreError(f"{self._file.path}: no table {table!r}; the tables are {', '.join(TABLES)}")
-        return dict(self._file.fetch(f"SELECT id, min(article) FROM {table} GROUP BY id"))
+        given = None if ids is None else list(ids)
+        where = "" if given is None else "WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+        query = f"SELECT id, min(article) FROM {table} {where} GROUP BY id"
+        return dict(self._file.fetch(query, [] if given is None else [given]))
+
+    def names(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """The names of the actors and places of some articles, by their ids."""
+        each = "SELECT id, min(name) FROM {} WHERE article IN (SELECT unnest($1::VARCHAR[])) GROUP BY id"
+        query = f"{each.format('places')} UNION ALL {each.format('actors')}"
+        return dict(self._file.fetch(query, [list(article_ids)]))
 
     def actor_names(self, article_id: str) -> dict[str, str]:
         """The name of each actor of an article, by actor id; `{}` for an article that is not there."""
@@ -392,6 +407,28 @@ class View:
         names = ("articles", *TABLES, "rejected")
         rows = self._file.fetch("SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in names))
         return dict(zip(names, rows[0], strict=True))
+
+    def arrow(self, query: str) -> pyarrow.Table:
+        """The rows of a query as an Arrow table, which pandas and polars read without copying.
+
+        Needs the extra `dragoman[frames]`. Raises `StoreError` when the query is wrong or pyarrow is not installed.
+        """
+        try:
+            return self._file.connection.sql(query).to_arrow_table()
+        except (duckdb.Error, ModuleNotFoundError) as error:
+            raise StoreError(f"{self._file.path}: {error}") from error
+
+    def pandas(self, query: str) -> pandas.DataFrame:
+        """The rows of a query as a pandas data frame; as for `arrow`."""
+        return self.arrow(query).to_pandas()
+
+    def polars(self, query: str) -> polars.DataFrame:
+        """The rows of a query as a polars data frame; as for `arrow`. Raises `ModuleNotFoundError` without polars."""
+        import polars
+
+        frame = polars.from_arrow(self.arrow(query))
+        assert isinstance(frame, polars.DataFrame)
+        return frame
 
     def sql(self, query: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Column names and rows of a query in DuckDB's SQL; it sees this store only and changes nothing.

@@ -39,11 +39,11 @@ def in_future(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Un
         return []
     if mere_talk(scene, verb, "refuse") if denied else on_calendar(scene, verb):
         return []
-    if verb.lemma_.lower() in scene.term("commitments/courtesy"):
+    if not denied and verb.lemma_.lower() in scene.term("commitments/courtesy"):
         return []
     by = _bound(scene, verb, top, modal, said)
     words = _predicate(verb)
-    if not by or not (telling(scene, words) or (denied and _named_thing(verb))):
+    if not by or not (telling(scene, words) or _named_thing(verb)):
         return []
     return [Undertaking(verb, "refuse" if denied else "commit", by, words)]
 
@@ -59,7 +59,7 @@ def on_calendar(scene: Scene, verb: Token) -> bool:
 
 
 def _named_thing(verb: Token) -> bool:
-    """Whether a deed that a named doer denies is done to a thing named before ("Kenya will not reopen it")."""
+    """Whether a named doer's deed is done to a thing named before ("Kenya will not reopen it")."""
     doer = doer_of(verb)
     held = any(child.dep_ == "dobj" and child.lower_ in ("it", "them") for child in verb.children)
     return held and doer is not None and doer.pos_ != "PRON" and verb.lemma_ not in ("do", "make", "take", "give")
@@ -112,7 +112,7 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
         return ()
     statement = statement_over(verb, said)
     doers = named(scene, doer, scene.roles(doer))
-    if report is not None and (is_infinitive(report) or not _reports(scene, report) or _bystander(scene, report)):
+    if report is not None and (_only_wished(report) or not _reports(scene, report) or _bystander(scene, report)):
         return ()
     spoken = statement is not None and statement.kind == "direct"
     if spoken and report is None and modal.lower_ in ("would", "'d", "’d", "could"):
@@ -144,8 +144,21 @@ def _own_subject(top: Token, report: Token | None) -> Token | None:
     return next((each for each in before if each.dep_ in ("nsubj", "npadvmod", "dep")), None)
 
 
+def _only_wished(report: Token) -> bool:
+    """Whether the report is itself still to come, but for a speaker's "I wish to reiterate that"."""
+    doer = doer_of(report)
+    return is_infinitive(report) and not (
+        report.dep_ == "xcomp"
+        and report.head.lemma_ in ("wish", "want", "like")
+        and doer is not None
+        and doer.lower_ == "i"
+    )
+
+
 def _reports(scene: Scene, verb: Token) -> bool:
     lemma = verb.lemma_.lower()
+    if lemma == "make":
+        return any(child.dep_ in ("acomp", "ccomp", "oprd") and child.lower_ == "clear" for child in verb.children)
     denied = any(child.dep_ == "neg" for child in verb.children)
     speaks = lemma in scene.knowledge.reporting or lemma in scene.term("commitments/commit")
     return speaks and lemma not in scene.term("commitments/observe") and not denied

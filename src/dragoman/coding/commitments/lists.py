@@ -41,7 +41,7 @@ def items(head: Token) -> list[list[Token]]:
             part = _bare(part)
             if len(part) > 1:
                 found.append(part)
-    return found
+    return [list(head.subtree)] if len(found) > 1 and _wants_object(found[0][-1]) else found
 
 
 def _goes_on(head: Token, part: Token) -> bool:
@@ -49,6 +49,11 @@ def _goes_on(head: Token, part: Token) -> bool:
     if any(child.dep_ == "nsubj" for child in part.children) or (head.pos_ == "VERB" and part.pos_ == "NOUN"):
         return False
     return not (head.tag_ == "VB" and part.tag_ in _FINITE)
+
+
+def _wants_object(word: Token) -> bool:
+    """Whether a preposition ends an item whose object stands after the next one ("working with, and aiding, Chad")."""
+    return word.tag_ == "IN" and word.dep_ == "prep" and not any(True for _ in word.children)
 
 
 def _at_infinitives(words: list[Token]) -> Iterator[list[Token]]:

@@ -232,7 +232,7 @@ def _aim(scene: Scene, found: Undertaking) -> bool:
     token, words = found.token, found.words
     if token.pos_ == "VERB" and _will(token):
         return False
-    if (len(words) == 1 and words[0].tag_ == "NN") or words[0].tag_ in ("VBN", "VBD"):
+    if (len(words) == 1 and words[0].tag_ in ("NN", "NNP")) or words[0].tag_ in ("VBN", "VBD"):
         return False
     doer, head = doer_of(token) if token.pos_ == "VERB" else None, first_verb(words)
     if doer is not None and (_speaks_not(doer, head) or not names_itself(scene, doer)):
@@ -294,11 +294,30 @@ def _asked(scene: Scene, found: Undertaking) -> bool:
         asked = [each for each in (*token.children, *head.children) if each.lower_ == "you"]
         if token.lemma_ in ("ask", "encourage", "invite") and asked:
             return False
+        if _of_thing(scene, token, head) or (token.tag_ == "VBG" and _to_come(token)):
+            return False
     if len(found.words) == 1 and (head.tag_ == "VBG" or head.pos_ == "PROPN"):
+        return False
+    if len(found.words) <= 2 and found.words[0].lower_ in ("this", "that", "these", "those", "such"):
         return False
     if head.pos_ == "VERB" and len(found.words) <= 3 and head.lemma_.lower() in scene.term("commitments/light-verb"):
         return telling(scene, found.words)
     return True
+
+
+def _of_thing(scene: Scene, token: Token, head: Token) -> bool:
+    """Whether "encouraged cooperation to reach it" names with its infinitive a purpose, asking nobody for a deed."""
+    things = [child for child in token.children if child.dep_ == "dobj" and child.i < head.i]
+    return is_infinitive(head) and any(
+        each.lemma_.lower() in scene.term("commitments/thing-asked") and not scene.roles(each, deep=False)
+        for each in things
+    )
+
+
+def _to_come(token: Token) -> bool:
+    """Whether a circumstance belongs to a deed that is only expected ("we expect him to speak, calling for calm")."""
+    verb = token.head
+    return token.dep_ == "advcl" and (_will(verb) or is_infinitive(verb))
 
 
 def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
@@ -310,6 +329,8 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
     if token.lemma_ == "swear" and any(child.lower_ == "in" for child in token.children):
         return None
     if found.kind in ("intend", "offer") and token.pos_ == "VERB" and _loose(token):
+        return None
+    if token.lemma_ == "consider" and not any(_known(scene, each) for each in found.by):
         return None
     if spoken and found.kind == "intend" and head.lemma_.lower() in scene.term("commitments/talk"):
         return None
@@ -400,7 +421,7 @@ def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
     blamed = lemma == "hold" and any(each.lower_ in ("account", "accountable", "responsible") for each in words)
     if blamed or lemma in scene.term("commitments/stance"):
         return True
-    held = {child.lemma_.lower() for child in verb.children if child.dep_ in ("dobj", "attr", "acomp")}
+    held = {child.lemma_.lower() for child in verb.children if child.dep_ in ("dobj", "attr", "acomp", "nsubjpass")}
     return lemma in scene.term("commitments/upkeep") and (
         not held or bool(held & scene.term("commitments/stance-object"))
     )

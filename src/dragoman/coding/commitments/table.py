@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, is_infinitive, is_purpose, unique
+from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, is_purpose, unique
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.conditions import Condition, conditions_of
 from dragoman.coding.commitments.futures import in_future, on_calendar, telling
@@ -194,7 +194,7 @@ def _taken(scene: Scene, token: Token, child: Token, kind: str, by: tuple[str, .
     lemma = token.lemma_.lower()
     if child.dep_ == "xcomp" and not mere_talk(scene, child, kind) and not _idle(scene, token, child, kind):
         yield child, kind
-    elif child.dep_ == "ccomp":
+    elif child.dep_ == "ccomp" and not any(each.tag_ == "WDT" for each in child.children):
         sort = _clause_kind(scene, token, child, kind, by)
         if sort is not None:
             yield child, sort
@@ -272,7 +272,9 @@ def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple
         firm = token.lemma_.lower() in scene.term("commitments/firm") or len(by) > 1
         return "affirm" if needed or (firm and (_principle(clause) or "future" in cues)) else None
     modal = any(child.tag_ == "MD" for child in clause.children)
-    if kind == "offer" and not modal and clause.tag_ in ("VBZ", "VBP", "VBD", "VBG"):
+    if kind == "offer" and not modal and clause.tag_ in ("VBZ", "VBD", "VBG"):
+        return None
+    if kind == "offer" and clause.tag_ == "VBP" and token.lemma_ != "propose":
         return None
     return kind if kind in ("request", "offer") else None
 
@@ -342,7 +344,7 @@ def _taken_by_noun(noun: Token) -> Token | None:
         if child.i > noun.i and child.dep_ in ("acl", "xcomp", "advcl", "relcl") and is_infinitive(child):
             return child
         that = any(each.dep_ == "mark" and each.lower_ == "that" for each in child.children)
-        if child.dep_ in ("acl", "ccomp") and that and child.tag_ == "VB":
+        if child.dep_ in ("acl", "ccomp") and that and child.tag_ in ("VB", "VBP"):
             return child
         if child.dep_ == "prep" and child.lower_ in ("of", "to"):
             taken = next((each for each in child.children if each.dep_ == "pcomp" or _is_sum(each)), None)
@@ -365,7 +367,8 @@ def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str,
     aside = is_infinitive(clause_head(noun)) and clause_head(noun).dep_ in ("advcl", "acl")
     if owned and aside:
         return ()
-    if owned and noun.dep_ == "dobj" and clause_head(noun).lemma_.lower() in scene.term("commitments/affirm"):
+    held = noun.dep_ == "dobj" or (noun.dep_ == "conj" and noun.head.dep_ == "dobj")
+    if owned and held and clause_head(noun).lemma_.lower() in scene.term("commitments/affirm"):
         voiced = undertakers(scene, clause_head(noun), said)
         if voiced:
             return voiced
@@ -442,13 +445,21 @@ def _toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...],
     inside = {word.i for word in words}
     found: list[Role] = []
     for child in token.children:
-        if child.i in inside and child.dep_ in ("xcomp", "ccomp") and kind == "request":
-            found += [role for each in child.children if each.dep_ == "nsubj" for role in scene.roles(each, deep=False)]
-        elif child.i not in inside:
+        if child.i not in inside:
             found += _receivers(scene, child, inside)
+    deed = first_verb(tuple(words))
+    if kind == "request":
+        found += [
+            role
+            for each in deed.children
+            if each.dep_ == "nsubj" and each.i > token.i
+            for role in _addressed(scene, each)
+        ]
     if not found and kind != "request":
-        deed = [role for child in first_verb(tuple(words)).children for role in _receivers(scene, child, set())]
-        found = [role for role in deed if _identified(scene, role.actor)]
+        helped = deed.lemma_.lower() in scene.term("commitments/helping")
+        held = [child for child in deed.children if helped or child.dep_ != "dobj"]
+        roles = [role for child in held for role in _receivers(scene, child, set())]
+        found = [role for role in roles if _identified(scene, role.actor)]
     own = {scene.side(each) for each in by} | set(by)
     return tuple(role.actor for role in unique(found) if role.actor not in own)
 
@@ -462,7 +473,7 @@ def _identified(scene: Scene, actor_id: str) -> bool:
 
 def _receivers(scene: Scene, child: Token, inside: set[int]) -> list[Role]:
     """The actors an object or a phrase with "to" or "with" names, but for the words of the deed."""
-    found = scene.roles(child, deep=False) if child.dep_ in ("dobj", "dative") else []
+    found = _addressed(scene, child) if child.dep_ in ("dobj", "dative") else []
     kinds = [scene.actors[each.actor].kind for each in found]
     if child.lower_ == "them" and (kinds == ["person"] or set(kinds) <= {"population"}):
         return []
@@ -471,9 +482,19 @@ def _receivers(scene: Scene, child: Token, inside: set[int]) -> list[Role]:
             role
             for each in child.children
             if each.dep_ == "pobj" and each.i not in inside
-            for role in scene.roles(each, deep=False)
+            for role in _addressed(scene, each)
         ]
     return found
+
+
+def _addressed(scene: Scene, noun: Token) -> list[Role]:
+    """Whom a noun names; for "ASEAN members" and "the Burmese authorities" whom they belong to."""
+    found: list[Role] = []
+    for each in (noun, *(noun.conjuncts if noun.dep_ != "conj" else ())):
+        here = scene.roles(each, deep=False) if each.i != noun.i else as_roles(scene.at(each))
+        body = each.lemma_.lower() in scene.term("commitments/addressed")
+        found += here or (scene.owners(each) if body else [])
+    return found or scene.roles(noun, deep=False)
 
 
 def _topics(scene: Scene, words: Iterable[Token]) -> tuple[str, ...]:
@@ -497,6 +518,7 @@ def _due(scene: Scene, content: Span) -> When | None:
     ]
     coming = [(at, when) for at, when in dates if published is None or when.end_date > published.start_date]
     coming = [each for each in coming if each[0].dep_ not in ("nmod", "compound", "poss", "amod")]
+    coming = [each for each in coming if not each[0].lower_.endswith("0s")]
     limits = [when for at, when in coming if _limit(scene, at)]
     coming = [each for each in coming if not (each[1].precision == "year" and each[0].nbor(-1).lower_ == "in")]
     return next(iter([*limits, *(when for _, when in coming)]), None)

@@ -91,6 +91,9 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
     statement = statement_over(token, said) if doer is not None and doer.lower_ in SELF else None
     if statement is not None and statement.kind == "direct" and statement.speakers:
         return statement.speakers
+    third = doer is not None and doer.lower_ in THIRD and not scene.roles(doer)
+    if third and (over := statement_over(token, said)) is not None and over.kind == "direct":
+        return ()
     if doer is not None and doer.lower_ == "they" and (several := _several_before(scene, doer)):
         return several
     if (reporter := _misjoined(verb)) is not None:
@@ -121,6 +124,8 @@ def _misjoined(verb: Token) -> Token | None:
     own = any(child.dep_ in ("nsubj", "aux") for child in verb.children)
     if verb.dep_ != "conj" or verb.tag_ != "VBD" or own or told.dep_ != "ccomp" or told.head.tag_ != "VBD":
         return None
+    if told.tag_ == "VBG":
+        return told.head
     tensed = [told, *(child for child in told.children if child.dep_ == "aux")]
     return told.head if any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
 
@@ -297,9 +302,17 @@ def _further(token: Token, head: Token, last: int) -> Iterator[tuple[Token, ...]
         joined = any(each.text == ";" or each.lower_ == "and" for each in doc[last + 1 : at])
         if not joined or not opens_infinitive(doc[at], doc[at + 1]):
             return
-        words = closed(doc[at + 1], [each for each in doc[at + 1].subtree if each.i > at])
+        words = _to_next(closed(doc[at + 1], [each for each in doc[at + 1].subtree if each.i > at]))
         yield words
         last = words[-1].i
+
+
+def _to_next(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words up to a further infinitive that a semicolon or "and" joins to them."""
+    for at in range(2, len(words) - 1):
+        if opens_infinitive(words[at], words[at + 1]) and (words[at - 1].dep_ == "cc" or words[at - 1].text == ";"):
+            return closed(words[0], list(words[:at]))
+    return words
 
 
 def closed(head: Token, words: list[Token]) -> tuple[Token, ...]:

@@ -120,13 +120,28 @@ def _behind(scene: Scene, last: int) -> str | None:
     """The side that an office after a name says: "Ann Lee, Minister of Trade of Kenya"."""
     doc = scene.text.doc
     if last + 1 >= len(doc) or doc[last + 1].text not in (",", "("):
-        return None
+        return _state_of(scene, last)
     for index in range(last + 2, min(doc[last].sent.end, last + 14)):
         people = any(each.mention.kind == "person" and not each.title for each in scene.by_head.get(index, ()))
         if doc[index].pos_ in ("VERB", "AUX", "PRON") or people or doc[index].text in (",", ")"):
             return None
         if (side := _whose(scene, doc[index])) is not None:
             return side
+    return None
+
+
+def _state_of(scene: Scene, last: int) -> str | None:
+    """The state right after a name: "Ann Lee of Kenya"."""
+    doc = scene.text.doc
+    if doc[min(last + 1, len(doc) - 1)].lower_ != "of":
+        return None
+    for index in range(last + 2, min(doc[last].sent.end, last + 8)):
+        if doc[index].pos_ not in ("DET", "PROPN", "ADJ", "ADP"):
+            return None
+        for each in scene.by_head.get(index, ()):
+            side = next((scene.side(actor) for actor in each.actors), None)
+            if side in scene.knowledge.states and each.mention.kind in ("state", "place"):
+                return side
     return None
 
 

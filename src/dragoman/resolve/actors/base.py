@@ -74,7 +74,8 @@ class Casting:
 
     `matches` and `titles` go by their first word, `taken` by token: the reference that has it. `people_words` holds
     the longest name each person was called by, as folded words; `defined` the short forms that the text introduces,
-    with the names they stand for; `voices` who speaks where in the first person.
+    with the names they stand for; `voices` who speaks where in the first person; `incumbents` who is known to have held
+    an office of the publisher's state on the day.
     """
 
     text: Text
@@ -87,6 +88,7 @@ class Casting:
     people_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     defined: dict[str, str] = field(default_factory=dict)
     voices: list[Voice] = field(default_factory=list)
+    incumbents: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ looking at the words
 

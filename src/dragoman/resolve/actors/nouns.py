@@ -351,10 +351,29 @@ def _is_name(casting: Casting, entity: Span, inside: list[int]) -> bool:
     company = entity.label_ == "ORG" and states and states[0] == inside[0] + 1 and capitalised(casting.words[inside[0]])
     if states and not company:
         return False
-    if _in_place(casting, entity.root):
+    if _in_place(casting, entity.root) or _is_no_body(casting, inside):
         return False
     adjective = entity.label_ == "NORP" and entity.root.pos_ == "ADJ"
     return not adjective and casting.words[inside[0]].key not in casting.term("time-word")
+
+
+def _is_no_body(casting: Casting, inside: list[int]) -> bool:
+    """Whether words that the parser takes for an organisation are titles ("Secretaries"), a region ("Indo-Pacific"), a
+    thing, or a common noun with the capital of its sentence."""
+    keys = [casting.words[index].key for index in inside]
+    if set(keys) & casting.term("no-body") or all(_is_title(casting, key) for key in keys):
+        return True
+    if any(len(region.words) == len(keys) for region in casting.regions_at(inside[0])):
+        return True
+    token = casting.token(inside[0])
+    plain = token.tag_ in ("NN", "NNS") and not casting.words[inside[0]].text.isupper()
+    return len(inside) == 1 and plain and bool(token.is_sent_start)
+
+
+def _is_title(casting: Casting, key: str) -> bool:
+    """Whether a word is a title, in the singular or plural."""
+    forms = (key, key.removesuffix("s"), f"{key.removesuffix('ies')}y")
+    return any(each.words == (form,) for form in forms for each in casting.knowledge.titles.get(form, ()))
 
 
 def _in_place(casting: Casting, token: Token) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dragoman import names
 from dragoman.model import Office
 from dragoman.parse import DATELINE
-from dragoman.resolve.actors.base import Casting, Match, Title, subject_like
+from dragoman.resolve.actors.base import Casting, Match, Title, in_force, subject_like
 
 NEARBY = 600
 """Characters within which a title without a country takes that of a state named before it: a paragraph or two."""
@@ -44,11 +45,62 @@ def hold_office(casting: Casting, actor_id: str, office: Office, sectors: tuple[
     )
 
 
+def publisher(casting: Casting) -> str | None:
+    """The state whose ministry or government is the source of the text; None for a newspaper."""
+    for name in casting.knowledge.names.called(names.keys(casting.text.article.source or "")):
+        actor = casting.knowledge.actors[name.actor]
+        if actor.country in casting.knowledge.states and actor.sectors[:1] in (("GOV",), ("MIL",)):
+            return actor.country
+    return None
+
+
+def incumbent(casting: Casting, title: Title) -> str | None:
+    """Who "the Secretary" or "the President" is in a release that names nobody so titled: the one known person who held
+    this office of the publisher's state on the day; None in other texts."""
+    bare = not title.modifiers or title.modifiers == ("deputy",)
+    if title.role.title not in casting.term("own-office") or not bare or not _is_the(casting, title):
+        return None
+    state = publisher(casting)
+    if state is None or casting.on is None or (title.country or state) != state:
+        return None
+    if title.printed not in casting.incumbents:
+        casting.incumbents[title.printed] = _holders(casting, title, state)
+    holders = casting.incumbents[title.printed]
+    return casting.known(holders[0]) if len(holders) == 1 else None
+
+
+def _holders(casting: Casting, title: Title, state: str) -> tuple[str, ...]:
+    """The known people who held an office of a state on the day."""
+    spelled = {" ".join((*title.modifiers, each)).casefold() for each in _full_titles(title.role.title)}
+    return tuple(
+        actor.id
+        for actor in casting.knowledge.actors.values()
+        if actor.country == state
+        and actor.kind == "person"
+        and any(each.title.casefold() in spelled and in_force(each, casting.on) for each in actor.offices)
+    )
+
+
+def _full_titles(title: str) -> tuple[str, ...]:
+    """How knowledge may print an office: "the Secretary" of a foreign ministry is the Secretary of State."""
+    return (title, f"{title} of State") if title == "Secretary" else (title,)
+
+
+def _is_the(casting: Casting, title: Title) -> bool:
+    """Whether "the" stands before a title and no "of" or name behind it."""
+    if not title.first or casting.words[title.first - 1].key != "the":
+        return False
+    after = casting.words[title.last + 1 : title.last + 2]
+    return not (after and after[0].key in ("of", "to", "for") and casting.joined(title.last, title.last + 1))
+
+
 def home(casting: Casting, title: Title) -> str | None:
     """Country of a title that names none: an envoy's acts most in the text; others take the capital they speak in,
     else the state that just acted, else the dateline's, else the one named last as acting. None for a plural."""
     if title.role.title in casting.term("us-office"):
         return "USA"
+    if title.role.title in casting.term("own-secretary") and (own_state := publisher(casting)) is not None:
+        return own_state
     if casting.token(title.last).tag_ in ("NNS", "NNPS"):
         return None
     seen: Counter[str] = Counter()

@@ -249,7 +249,12 @@ def _known_by_title(casting: Casting, words: tuple[str, ...], title: Title | Non
 
 
 def _bears(actor: Actor, words: tuple[str, ...]) -> bool:
-    """Whether all these words but initials belong to the person's name or aliases."""
+    """Whether all these words but initials belong to the person's name or aliases, and the last is no second family
+    name that only a longer alias adds ("Alvarado" of "Juan Hernandez Alvarado")."""
+    own = names.keys(actor.name)
+    longer = [keys for each in actor.aliases if words[-1] in (keys := names.keys(each)) and words[-1] not in own]
+    if longer and all(len(keys) > len(own) and set(own) <= set(keys) for keys in longer):
+        return False
     given = {key for name in (actor.name, *actor.aliases) for key in names.keys(name)}
     return all(word in given or len(word) == 1 for word in words)
 

@@ -304,10 +304,29 @@ def _entity_words(casting: Casting, start: int, end: int) -> Words | None:
         inside.pop()
     if not inside:
         return None
-    first, last = inside[0], inside[-1]
+    first, last = _own_words(casting, inside[0], inside[-1])
     while first and words[first - 1].key in PREFIXES and casting.joined(first - 1, first):
         first -= 1
     return (first, last + 1 if last + 1 < len(words) and _hyphened(casting, last + 1) else last)
+
+
+def _own_words(casting: Casting, first: int, last: int) -> Words:
+    """The words of a name without what the parser adds of a portfolio before it ("Migration Ann Lee") and of a state or
+    title behind it ("Ann Lee Mr")."""
+    words, before = casting.words, casting.term("portfolio") | casting.term("before-name")
+    while first < last and words[first].key in before:
+        first += 1
+    while first < last and (last in casting.titles or _is_state(casting, last)):
+        last -= 1
+    while first < last and _is_state(casting, first) and casting.match_ending(first) is not None:
+        first += 1
+    return first, last
+
+
+def _is_state(casting: Casting, index: int) -> bool:
+    """Whether a word is the whole name of a state."""
+    match = casting.matches.get(index)
+    return match is not None and match.actor.kind == "state" and match.last == index and match.name.use == "name"
 
 
 def _closes_name(casting: Casting, index: int) -> bool:
@@ -321,12 +340,21 @@ def _is_no_name(casting: Casting, first: int, last: int) -> bool:
     if match is not None and match.last >= last and match.actor.kind != "person":
         return True
     words = casting.words[first : last + 1]
+    if {word.key for word in words} & casting.term("no-person") or _is_noun(casting, first, last):
+        return True
     if _names_thing(casting, first, last) or _is_in_place(casting, first, last):
         return True
     small = (first + at for at, word in enumerate(words) if word.text[:1].islower() and word.key not in names.PARTICLES)
     if len(words) > LONGEST or not all(_hyphened(casting, index) for index in small):
         return True
     return any(last <= title.last for title in casting.titles_near(first))
+
+
+def _is_noun(casting: Casting, first: int, last: int) -> bool:
+    """Whether a single word is a title, portfolio or state: "MINISTER", "Migration"."""
+    key = casting.words[first].key
+    portfolio = key in casting.term("portfolio") or key in casting.term("before-name")
+    return first == last and (portfolio or any(each.words == (key,) for each in casting.knowledge.titles.get(key, ())))
 
 
 def _is_in_place(casting: Casting, first: int, last: int) -> bool:

@@ -11,7 +11,7 @@ from dragoman import names
 from dragoman.knowledge import RoleTitle
 from dragoman.model import Actor
 from dragoman.resolve.actors.base import Casting, Match, Named, Title, capitalised, subject_like
-from dragoman.resolve.actors.offices import hold_title, home
+from dragoman.resolve.actors.offices import hold_title, home, incumbent
 
 ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General", "Diplomat"})
 """Titles whose "to X" or "in X" names the other side, not the holder's own."""
@@ -259,6 +259,8 @@ def _portfolio(casting: Casting, last: int) -> int:
             break
         if words[index].key in casting.term("portfolio"):
             end = index
+        if index in casting.matches and _of_state(casting, index) and end > last:
+            break
         if capitalised(words[index]):
             run = index
         elif words[index].key not in ("and", "of", "the", "on"):
@@ -267,6 +269,12 @@ def _portfolio(casting: Casting, last: int) -> int:
     named = end > last and run - end in (2, 3) and not _NAME_APART.match(casting.content, words[run].end)
     bounded = not named and _BOUND.match(casting.content, words[run].end) is not None
     return run if bounded else max(end, listed if listed > end and listed <= run else end)
+
+
+def _of_state(casting: Casting, index: int) -> bool:
+    """Whether a state's name starts here behind "of (the)": "Secretary of Foreign Affairs of the Philippines"."""
+    before = [word.key for word in casting.words[index - 2 : index]]
+    return casting.matches[index].actor.kind == "state" and (before[-1:] == ["of"] or before == ["of", "the"])
 
 
 def _lists_on(casting: Casting, first: int) -> int:
@@ -292,7 +300,7 @@ def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
     casting.references.sort(key=lambda each: each.mention.at.start)
     for title in casting.titles.values():
         if title.first not in used and _means_somebody(casting, title):
-            holder = _holder_before(casting, title)
+            holder = _holder_before(casting, title) or incumbent(casting, title)
             _add_holder(casting, title, holder or _new_holder(casting, title))
 
 
@@ -334,7 +342,7 @@ def _holder_before(casting: Casting, title: Title) -> str | None:
     """The person met before the title who holds it: of several the one who acts most often, else the last."""
     if title.organization is not None:
         return None
-    wanted = set(names.keys(title.role.title)) - {"the"}
+    wanted = _wanted(title)
     start = casting.words[title.first].start
     acts: Counter[str] = Counter()
     for reference in reversed(casting.references):
@@ -346,6 +354,13 @@ def _holder_before(casting: Casting, title: Title) -> str | None:
     if acts:
         return acts.most_common(1)[0][0]
     return _official_before(casting, title) if title.role.title in GENERIC else None
+
+
+def _wanted(title: Title) -> set[str]:
+    """The words an earlier office must have for its holder to be meant: "the Deputy" is some deputy."""
+    rank = {"deputy"} & {*title.role.words, *title.modifiers}
+    own = set(names.keys(title.role.title)) - {"the"}
+    return rank if title.role.words == ("deputy",) else own | rank
 
 
 def _official_before(casting: Casting, title: Title) -> str | None:
@@ -367,7 +382,7 @@ def _goes_by(casting: Casting, actor: Actor, title: str | None, wanted: set[str]
     for printed in (*(office.title for office in actor.offices), title or ""):
         held = set(names.keys(printed))
         whole = next((set(each.split()) for each in casting.term("not-shortened") if set(each.split()) <= held), set())
-        if wanted <= held and whole <= wanted:
+        if wanted <= held and (whole <= wanted or "deputy" in wanted):
             return True
     return False
 

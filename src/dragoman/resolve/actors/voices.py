@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from dragoman import names
 from dragoman.resolve.actors.base import Casting, subject_like
+from dragoman.resolve.actors.offices import publisher
 from dragoman.resolve.base import Reference, Voice
 
 _SMALL = "of|for|the|and|de|del|della|der|den|van|von|di|da|dos|la|le|al|el|bin|ibn"
@@ -280,15 +281,8 @@ def _publisher(casting: Casting) -> tuple[str, ...]:
     """The state whose ministry is the source of the text; `()` for a newspaper and for a joint statement."""
     if _shared(casting):
         return ()
-    for name in casting.knowledge.names.called(names.keys(casting.text.article.source or "")):
-        actor = casting.knowledge.actors[name.actor]
-        if (
-            actor.country is not None
-            and actor.country in casting.knowledge.states
-            and actor.sectors[:1] in (("GOV",), ("MIL",))
-        ):
-            return (casting.known(actor.country),)
-    return ()
+    state = publisher(casting)
+    return (casting.known(state),) if state is not None else ()
 
 
 def _states_of(casting: Casting, references: Sequence[Reference]) -> tuple[str, ...]:
