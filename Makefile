@@ -49,8 +49,9 @@ style: $(STAMP) ## figures of function length, nesting and the like
 docs: $(STAMP) ## build the documentation, warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -W ignore -m mkdocs build --strict --quiet
 
-bench: $(STAMP) ## speed against the bare language model, start-up time, memory
+bench: $(STAMP) ## speed against the bare language model, start-up, memory; adding to a store and asking it
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/store.py
 
 evals: $(STAMP) ## score on the gold sets (when they are there) against evals/floors.json
 	$(BIN)/python evals/gate.py --gold $(GOLD) --scorers $(EVALS)

@@ -70,6 +70,8 @@ def test_explain_shows_the_other_tellings(store: str, capsys: Capture) -> None:
     assert main(["explain", str(first), "--in", store]) == 0
     out = capsys.readouterr().out
     assert "also told by" in out.lower() and str(second) in out
+    assert main(["explain", str(accused["id"]), "--in", store]) == 0
+    assert capsys.readouterr().out == out
 
 
 def test_dyads_count_happenings_by_period(store: str, capsys: Capture) -> None:

@@ -186,7 +186,9 @@ def plain_sheet(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """Cells that are text already under their heads."""
     result = Table(box=None, pad_edge=False, expand=False)
     for head in heads:
-        result.add_column(head.replace("_", " ").capitalize(), overflow="fold", no_wrap=head == "id")
+        title = head.replace("_", " ").capitalize()
+        width = {"text": 24, "id": 22, "from": 10}.get(head)
+        result.add_column(title, overflow="fold", no_wrap=head in ("id", "from"), min_width=width)
     for row in rows:
         result.add_row(*(Text(clean(cell)) for cell in row))
     return result

@@ -141,11 +141,12 @@ def explain(
     row_id: Annotated[str, typer.Argument(metavar="ROW_ID", help="An id that events, meetings and the like print.")],
     store: StorePath,
 ) -> None:
-    """Show the sentence and the rule behind a row."""
+    """Show the sentence and the rule behind a row, and who else tells it; of a happening, behind its first telling."""
     from dragoman import tables
     from dragoman.store import Store
 
     with Store(store, wait=LOCK_WAIT).view() as view:
+        row_id = next((each for each, *_ in view.happening(row_id)), row_id) if row_id.startswith("ha-") else row_id
         table, row, article = view.find(row_id)
         record = view.record(article.id)
         links = [*_linked(view, row_id), *_told_again(view, row_id)]

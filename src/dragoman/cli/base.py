@@ -114,5 +114,7 @@ Until = Annotated[date | None, typer.Option(parser=a_day, metavar="YYYY-MM-DD", 
 
 
 def shown(value: object) -> str:
-    """A value as a cell; nothing for None."""
+    """A value as a cell: nothing for None, a list by its members."""
+    if isinstance(value, list | tuple):
+        return "; ".join(map(shown, value))
     return "" if value is None else str(value)

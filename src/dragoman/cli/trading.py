@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from dragoman.cli.base import StorePath, say
 from dragoman.errors import DragomanError
-from dragoman.intake import LOCK_WAIT
+from dragoman.intake import LOCK_WAIT, where
 
 
 def export(
@@ -43,15 +44,22 @@ def import_(
 ) -> None:
     """Load another system's events beside ours, marked by their maker, to compare them."""
     from dragoman.export import foreign
-    from dragoman.model import Rejected
+    from dragoman.model import ForeignEvent, Rejected
     from dragoman.store import Store
 
-    found = list(foreign.read(file, format))
-    bad = [each for each in found if isinstance(each, Rejected)]
-    good = [each for each in found if not isinstance(each, Rejected)]
-    for each in bad:
-        say(f"{each.path}:{each.line}: {each.reason}")
+    read = rejected = 0
+
+    def good() -> Iterator[ForeignEvent]:
+        nonlocal read, rejected
+        for each in foreign.read(file, format):
+            if isinstance(each, Rejected):
+                rejected += 1
+                say(f"{where(each.path, each.line)}: {each.reason}")
+            else:
+                read += 1
+                yield each
+
     with Store(to, wait=LOCK_WAIT).writer() as writer:
-        added = writer.add_foreign(good)
-    say(f"stored {added:,} events of {format} in {to}" + (f", {len(bad):,} rows rejected" if bad else ""))
-    raise typer.Exit(2 if not good else 1 if bad else 0)
+        added = writer.add_foreign(good())
+    say(f"stored {added:,} events of {format} in {to}" + (f", {rejected:,} rows rejected" if rejected else ""))
+    raise typer.Exit(2 if not read else 1 if rejected else 0)

@@ -14,7 +14,7 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 """What a series may be counted by; a week begins on Monday."""
 
 _HAPPENINGS = """
-    WITH chosen AS (SELECT DISTINCT happening FROM tellings WHERE id IN (SELECT id FROM ({rows})))
+    WITH chosen AS MATERIALIZED (SELECT DISTINCT happening FROM tellings WHERE id IN (SELECT id FROM ({rows})))
     SELECT happening, "table", list(tellings.id ORDER BY articles.published, tellings.article, tellings.id),
         list(kind), list({{'start': start_date, 'end': end_date, 'exact': exact}}), list(negated), list(tolls),
         count(DISTINCT CASE WHEN duplicates.id IS NULL THEN coalesce(articles.source, articles.url, articles.id) END)

@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 TOLD = ("events", "meetings", "sanctions", "commitments")
 """The tables whose rows tell happenings."""
 
-_EITHER = (
-    "AND ((list_has_any(doers, ?) AND list_has_any(others, ?)) OR (list_has_any(doers, ?) AND list_has_any(others, ?)))"
-)
 _ORDER = "ORDER BY start_date NULLS LAST, article, position"
 
 _TYPE_COLUMNS = {
@@ -231,8 +228,9 @@ class View:
         """
         where, values = self._conditions("actors", _Filter(actor, None, since, until, type))
         if with_ is not None:
-            where += " AND article IN (SELECT article FROM actors WHERE list_has_any(participants, ?))"
-            values.append(self._ids(with_))
+            has, given = _has("participants", self._ids(with_))
+            where += f" AND article IN (SELECT article FROM actors WHERE {has})"
+            values += given
         merged: dict[str, Actor] = {}
         for row in self._nouns(Actor, f"SELECT row FROM actors WHERE {where} {_ORDER}", values):
             merged[row.id] = _united(merged[row.id], row) if row.id in merged else row
@@ -293,13 +291,14 @@ class View:
         if by not in series.PERIODS:
             raise StoreError(f"no period {by!r}; the periods are {', '.join(series.PERIODS)}")
         where, values = self._conditions("events", _Filter(actor, with_, since, until, type))
-        where += " AND factuality IN ('actual', 'future') AND list_has_any(doers, ?) AND list_has_any(others, ?)"
-        sides = [self._ids(actor), self._ids(with_)]
+        one, two = self._ids(actor), self._ids(with_)
+        done, given = _both(("doers", one), ("others", two))
         if not directed:
-            where = where.replace("AND list_has_any(doers, ?) AND list_has_any(others, ?)", _EITHER)
-            sides += reversed(sides)
-        query = f"SELECT id, start_date, goldstein, quad FROM events WHERE start_date IS NOT NULL AND {where}"
-        return series.dyads(self._file, query, [*values, *sides], by)
+            back, others = _both(("doers", two), ("others", one))
+            done, given = f"({done} OR {back})", [*given, *others]
+        told = "start_date IS NOT NULL AND factuality IN ('actual', 'future')"
+        query = f"SELECT id, start_date, goldstein, quad FROM events WHERE {told} AND {where} AND {done}"
+        return series.dyads(self._file, query, [*values, *given], by)
 
     def search(self, words: str, table: str = "articles", *, limit: int = 50, offset: int = 0) -> tuple[texts.Hit, ...]:
         """The articles or statements that have all these words, the best first (BM25); `()` when none has.
@@ -461,8 +460,9 @@ class View:
         where, values = list(parts), list(parts.values())
         for name in (wanted.actor, wanted.with_):
             if name is not None:
-                where.append("list_has_any(participants, ?)")
-                values.append(self._ids(name))
+                has, given = _has("participants", self._ids(name))
+                where.append(has)
+                values += given
         return " AND ".join(where or ["true"]), values
 
     def _ids(self, name: str) -> list[str]:
@@ -495,6 +495,23 @@ class _Filter(NamedTuple):
     since: date | None
     until: date | None
     type: str | None
+
+
+FEW = 8
+"""Ids up to which a list is searched for each in turn: seven times as fast as for any of them (a million rows)."""
+
+
+def _has(column: str, ids: list[str]) -> tuple[str, list[Any]]:
+    """The condition that a list column holds one of some ids, and its values."""
+    if len(ids) > FEW:
+        return f"list_has_any({column}, ?)", [ids]
+    return f"({' OR '.join([f'list_contains({column}, ?)'] * len(ids))})", [*ids]
+
+
+def _both(*sides: tuple[str, list[str]]) -> tuple[str, list[Any]]:
+    """The condition that each of these columns holds one of its ids, and its values."""
+    conditions = [_has(column, ids) for column, ids in sides]
+    return f"({' AND '.join(has for has, _ in conditions)})", [value for _, values in conditions for value in values]
 
 
 def _last_day(due: When | None) -> date | None:

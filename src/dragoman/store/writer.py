@@ -15,6 +15,9 @@ from dragoman.store.rows import record_of
 BATCH = 200
 """Articles in one transaction of `Writer.add_many`."""
 
+FOREIGN = 10_000
+"""Events of other systems in one transaction of `Writer.add_foreign`."""
+
 _OF_ARTICLE = (
     *((table, "article") for table in TABLES),
     ("follows", "earlier_article"),
@@ -106,13 +109,18 @@ class Writer:
     def add_foreign(self, events: Iterable[ForeignEvent]) -> int:
         """Adds other systems' events; one that is there already (by its maker and key) is left out. How many are new.
 
-        Raises `StoreError` when the file cannot be written; the store is then as before.
+        Raises `StoreError` when the file cannot be written; the batches already written stay.
         """
         held = set(self._file.fetch("SELECT maker, key FROM foreign_events"))
-        fresh = {(each.maker, each.key): each for each in events if (each.maker, each.key) not in held}
-        with self._file.transaction("foreign events"):
-            self._file.insert("foreign_events", [{**to_plain(each), "day": each.day} for each in fresh.values()])
-        return len(fresh)
+        source = iter(events)
+        added = 0
+        while some := list(islice(source, FOREIGN)):
+            fresh = {(each.maker, each.key): each for each in some if (each.maker, each.key) not in held}
+            held |= fresh.keys()
+            with self._file.transaction("foreign events"):
+                self._file.insert("foreign_events", [{**to_plain(each), "day": each.day} for each in fresh.values()])
+            added += len(fresh)
+        return added
 
     def _add(self, records: list[Record]) -> int:
         current, texts_of, older = self._present(records)
