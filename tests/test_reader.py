@@ -292,3 +292,12 @@ def test_made_by_names_the_makers(reader: Reader) -> None:
     assert made_by.parser.startswith("en_core_web_sm")
     assert made_by.knowledge.endswith(reader.knowledge.version)
     assert made_by.seconds >= 0
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "end", ["prime minister-designate", "president-elect", "ambassador-at-large", "president ad interim"]
+)
+def test_a_text_may_end_in_the_middle_of_a_title(reader: Reader, end: str) -> None:
+    record = reader(Article(f"Police arrested three men after the attempt on Kenya's {end}"))
+    assert record.article.text.endswith(end)

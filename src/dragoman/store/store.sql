@@ -237,6 +237,7 @@ CREATE TABLE tellings (
     places VARCHAR[] NOT NULL,         -- names of the places, folded
     countries VARCHAR[] NOT NULL,      -- and the states they lie in
     words VARCHAR[] NOT NULL,          -- of the sentence, without endings
+    marks VARCHAR[] NOT NULL,          -- names among them that are not those of its sides
     numbers VARCHAR[] NOT NULL,
     tolls VARCHAR[] NOT NULL           -- counts of people among these
 );

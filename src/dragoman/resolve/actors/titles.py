@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from dragoman import names
 from dragoman.knowledge import RoleTitle
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting, Match, Named, Title, capitalised, subject_like
+from dragoman.resolve.actors.base import Casting, Match, Named, Title, capitalised, states_of, subject_like
 from dragoman.resolve.actors.offices import hold_title, home, incumbent
 
 ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General", "Diplomat"})
@@ -131,7 +131,7 @@ def _left_side(casting: Casting, first: int, role: RoleTitle, floor: int) -> tup
     if body is not None:
         return body.first, (), _side(body, role.sectors)
     beside = start > 0 and (casting.close(start - 1, start) or casting.between(start - 1, start) == ") ")
-    owner = casting.match_ending(start - 1) if beside else None
+    owner = casting.match_ending(start - 1) if beside and role.title != "Mr" else None
     if owner is not None:
         start, side = owner.first, _side(owner, role.sectors)
         while _is_modifier(casting, start - 1):
@@ -207,7 +207,7 @@ def _tail(casting: Casting, last: int) -> int:
     for size in (2, 1):
         behind = casting.words[last + 1 : last + 1 + size]
         tail = " ".join(word.key for word in behind)
-        if tail in casting.term("title-tail") and casting.joined(last, last + size):
+        if len(behind) == size and tail in casting.term("title-tail") and casting.joined(last, last + size):
             return last + size
     return last
 
@@ -250,6 +250,9 @@ def _portfolio(casting: Casting, last: int) -> int:
         return index if casting.joined(last, index) and capitalised(words[index]) else last
     if index >= len(words) or words[last + 1].key not in ("for", "of", "on") or not casting.joined(last, last + 1):
         return last
+    region = _region_from(casting, index)
+    if region is not None:
+        return region
     run = end = last
     listed = _lists_on(casting, index)
     while index < len(words) and index < last + LONGEST_PORTFOLIO:
@@ -269,6 +272,18 @@ def _portfolio(casting: Casting, last: int) -> int:
     named = end > last and run - end in (2, 3) and not _NAME_APART.match(casting.content, words[run].end)
     bounded = not named and _BOUND.match(casting.content, words[run].end) is not None
     return run if bounded else max(end, listed if listed > end and listed <= run else end)
+
+
+def _region_from(casting: Casting, first: int) -> int | None:
+    """The last word of a region's name behind "for (the)", where a name follows: "for the Horn of Africa Ann Lee"."""
+    start = first + (casting.words[first].key == "the")
+    if start >= len(casting.words) or not casting.joined(first - 1, start):
+        return None
+    ends = [start + len(each.words) - 1 for each in casting.regions_at(start) if len(each.words) > 1]
+    last = max(ends, default=None)
+    if last is None or not _NAME_BEHIND.match(casting.content, casting.words[last].end):
+        return None
+    return None if casting.words[last + 1].key in casting.term("portfolio") else last
 
 
 def _of_state(casting: Casting, index: int) -> bool:
@@ -299,7 +314,9 @@ def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
     used = {title.first for each in named for title in (each.title, each.second) if title is not None}
     casting.references.sort(key=lambda each: each.mention.at.start)
     for title in casting.titles.values():
-        if title.first not in used and _means_somebody(casting, title):
+        if title.first not in used and _means_several(casting, title):
+            _add_holders(casting, title)
+        elif title.first not in used and _means_somebody(casting, title):
             holder = _holder_before(casting, title) or incumbent(casting, title)
             _add_holder(casting, title, holder or _new_holder(casting, title))
 
@@ -311,6 +328,28 @@ def _means_somebody(casting: Casting, title: Title) -> bool:
         return False
     modifier = token.dep_ in ("amod", "compound") and token.head.i > token.i
     return title.role.title != "Mr" and not modifier and _definite(casting, title) and not _is_post(casting, title)
+
+
+def _means_several(casting: Casting, title: Title) -> bool:
+    """Whether a title in the plural stands before states: "the foreign ministers of Kenya and Uganda"."""
+    word = title.first + len(title.modifiers) + len(title.role.words) - 1
+    if word >= len(casting.words) or title.country not in casting.knowledge.states or word >= title.last:
+        return False
+    plural = _plural(casting.words[word].key) and casting.token(word).tag_ in ("NNS", "NNPS")
+    return plural and title.role.title not in GENERIC and len(states_of(casting, title)) > 1
+
+
+def _add_holders(casting: Casting, title: Title) -> None:
+    """A reference of a title in the plural to the holder in each of the states behind it."""
+    if any(casting.covered(index) for index in range(title.first, title.last + 1)):
+        return
+    countries = [each.actor.country for each in states_of(casting, title)]
+    who = []
+    for country in dict.fromkeys(countries):
+        one = replace(title, country=country)
+        who.append(_holder_before(casting, one) or _new_holder(casting, one))
+    word = title.first + len(title.modifiers) + len(title.role.words) - 1
+    casting.add(casting.words[title.first].start, casting.words[word].end, "person", who, title=title.printed)
 
 
 def _is_post(casting: Casting, title: Title) -> bool:
