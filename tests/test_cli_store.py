@@ -90,7 +90,8 @@ def test_dyads_go_into_a_file(store: str, tmp_path: Path, capsys: Capture) -> No
     assert [row["total"] for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))] == ["2", "1"]
     for name in ("series.svg", "series.png"):
         assert main(["plot", "PER", "BOL", "--in", store, "--out", str(tmp_path / name)]) == 0
-    assert (tmp_path / "series.svg").read_text("utf-8").startswith("<svg")
+    svg = (tmp_path / "series.svg").read_text("utf-8")
+    assert svg.startswith("<svg") and "Peru and Bolivia by week" in svg
     assert (tmp_path / "series.png").read_bytes().startswith(b"\x89PNG")
     assert main(["plot", "PER", "BOL", "--in", store, "--out", str(tmp_path / "series.gif")]) == 2
     assert ".svg" in capsys.readouterr().err

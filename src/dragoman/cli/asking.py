@@ -234,6 +234,7 @@ def dyads(
 
     with Store(store, wait=LOCK_WAIT).view() as view:
         points = view.dyads(actor, with_, since, until, by=by, directed=directed)
+        title = f"{view.name(actor)} {'to' if directed else 'and'} {view.name(with_)} by {by}"
     rows = [
         {"start_date": each.start_date.isoformat(), **dict(zip(_QUADS, each.counts, strict=True))}
         | {"total": each.total, "goldstein": each.goldstein}
@@ -244,7 +245,7 @@ def dyads(
         return
     from dragoman import charts
 
-    charts.save(charts.dyads(points, measure=measure, title=f"{actor} and {with_} by {by}"), out)
+    charts.save(charts.dyads(points, measure=measure, title=title), out)
 
 
 _QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")

@@ -396,6 +396,11 @@ class View:
         """The name of each actor of an article, by actor id; `{}` for an article that is not there."""
         return dict(self._file.fetch("SELECT id, name FROM actors WHERE article = ? ORDER BY position", [article_id]))
 
+    def name(self, actor_id: str) -> str:
+        """What most articles call an actor; the id itself for one that nobody names."""
+        rows = self._file.fetch("SELECT mode(name) FROM actors WHERE id = ?", [actor_id])
+        return rows[0][0] or actor_id
+
     def rejected(self) -> tuple[Rejected, ...]:
         """The inputs that could not be read, by path and line."""
         rows = self._file.fetch("SELECT path, line, reason FROM rejected ORDER BY path, line NULLS FIRST, reason")
