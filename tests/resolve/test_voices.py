@@ -101,3 +101,24 @@ def test_we_of_several_ministers_are_their_states(reader: Reader) -> None:
     record = reader(Article(text))
     asked = next(each for each in record.commitments if each.kind == "request")
     assert set(asked.by) == {"FRA", "DEU", "ITA"}
+
+
+JOINT = """We condemn the seizure of the tanker. We call for the release of its crew.
+
+Our navies will patrol the strait together.
+"""
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("title", "sides"),
+    [
+        ("Joint Statement by Peru, Chile and the Kingdom of Norway on the Tanker off Oman", {"PER", "CHL", "NOR"}),
+        ("Peru-Chile Joint Statement", {"PER", "CHL"}),
+        ("Peru's Statement on the Tanker", set()),
+    ],
+)
+def test_a_joint_statement_is_told_by_all_its_parties(reader: Reader, title: str, sides: set[str]) -> None:
+    record = reader(Article(JOINT, title=title, published="2025-05-21"))
+    by = {actor for row in record.commitments for actor in row.by}
+    assert by == sides

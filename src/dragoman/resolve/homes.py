@@ -98,7 +98,7 @@ def _home(ground: _Ground, reference: Reference, actor: Actor) -> str | None:
 
 def _town_before(ground: _Ground, reference: Reference) -> str | None:
     """The country of a town right before an actor or its title: "Istanbul's mayor", "a Kano court"."""
-    for first in (reference.first, *reference.title_tokens[:1]):
+    for first in (reference.first, *reference.title_tokens[:1]) if reference.title != "Mr" else ():
         start = ground.text.doc[first].idx
         for (_, end), place in ground.spots.items():
             if 0 < start - end <= len("'s ") and not ground.text.article.text[end:start].strip("'’s "):

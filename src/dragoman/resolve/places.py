@@ -131,6 +131,18 @@ TOWN = 5_000
 ABROAD = 2.5
 """What a namesake loses in a country that the article, which names others, never mentions."""
 
+RENOWNED = 150_000
+"""Inhabitants of the smallest city that may be known the world over."""
+
+COPYING = frozenset({"USA", "CAN", "AUS", "NZL"})
+"""Countries whose towns are often named after such a city."""
+
+APART = 8
+"""How many times larger than its namesakes such a city is."""
+
+RENOWN = 4.0
+"""What such a city gains, so that it is meant also where only a namesake's country is spoken of."""
+
 NEAR_KM = 400.0
 """Two places no farther apart support each other; about the reach of one province or small country."""
 
@@ -787,7 +799,8 @@ def _options(scene: Scene, spot: Spot) -> list[Option]:
         states, cities = [], scene.gazetteer.candidates(spot.key)
     options = [_state_option(scene, name) for name in states]
     options += [_region_option(scene, region, cities) for region in _distinct(spot.regions)]
-    options += [_city_option(city, city.geonames in chief) for city in cities]
+    renowned = _renowned(cities) if not spot.regions and not spot.states else None
+    options += [_city_option(city, city.geonames in chief, city.geonames == renowned) for city in cities]
     options += [_bare_capital(scene, name) for name in spot.states if name.use == "capital" and not chief]
     return options
 
@@ -808,6 +821,18 @@ def _chief(cities: Iterable[City], capitals: set[str | None]) -> set[int]:
         if city.country in capitals and city.population > found.get(city.country, city).population - 1:
             found.setdefault(city.country, city)
     return {city.geonames for city in found.values()}
+
+
+def _renowned(cities: Sequence[City]) -> int | None:
+    """The city that a bare name means the world over: large, and many times larger than every namesake."""
+    if not cities:
+        return None
+    first = max(cities, key=lambda each: each.population)
+    others = [each for each in cities if each.geonames != first.geonames and each.main]
+    largest = max((each.population for each in others), default=0)
+    copied = all(each.country in COPYING for each in others if each.population >= TOWN)
+    famous = copied and first.main and first.population >= max(RENOWNED, APART * largest)
+    return first.geonames if famous else None
 
 
 def _state_option(scene: Scene, name: Name) -> Option:
@@ -843,8 +868,9 @@ def _is_capital_too(scene: Scene, region: Region) -> bool:
     return any(name.use == "capital" for name in scene.knowledge.names.called(region.words))
 
 
-def _city_option(city: City, capital: bool) -> Option:
+def _city_option(city: City, capital: bool, renowned: bool = False) -> Option:
     weight = math.log10(city.population + 10) + (0.6 if city.main else -0.6) + (2.5 if capital else 0.0)
+    weight += RENOWN if renowned else 0.0
     feature = "PPLC" if capital else "PPL"
     return Option(city.name, city.geonames, city.country, city.admin1 or None, city.lat, city.lon, feature, weight)
 

@@ -97,14 +97,34 @@ def _opens_condition(word: Token) -> bool:
         return False
     if word.dep_ == "prep" and word.lower_ == "provided":
         return True
+    if word.lower_ == "after":
+        perfect = any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in word.head.children)
+        return word.dep_ == "mark" and word.head.tag_ == "VBN" and perfect
+    if word.lower_ == "provided" and before == ",":
+        return _clause_after(word) is not None
     if before in ("as", "even", "what") or word.head.dep_ in ("ccomp", "ROOT"):
         return False
     return word.dep_ == "mark" or (word.dep_ == "advmod" and word.head.dep_ == "advcl") or word.tag_ == "VBN"
 
 
+def _clause_after(word: Token) -> Token | None:
+    """The finite verb of "provided the parliament passes it", where the parse takes "provided" for a deed."""
+    after = word.doc[word.i + 1 : min(word.sent.end, word.i + 12)]
+    if not after or after[0].pos_ not in ("DET", "PROPN", "PRON", "NOUN"):
+        return None
+    return next((each for each in after if each.tag_ in ("VBZ", "VBP", "MD")), None)
+
+
 def _condition_words(sent: list[Token], at: int, size: int) -> tuple[list[Token], Token]:
     """The words of a condition that opens at a place of the sentence, and the verb they hang on."""
     last, top = sent[at + size - 1].i, sent[at + size]
+    verb = (
+        _clause_after(sent[at])
+        if size == 1 and sent[at].lower_ == "provided" and sent[at].dep_ in ("conj", "prep")
+        else None
+    )
+    if verb is not None:
+        return [each for each in sent[at:] if each.i <= verb.right_edge.i], verb
     while top.head.i > last and top.head.i != top.i and top.dep_ != "advcl":
         top = top.head
     words = [each for each in sent[at:] if each.i <= max(top.right_edge.i, last + 1)]

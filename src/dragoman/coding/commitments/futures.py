@@ -94,12 +94,22 @@ def _undertakes(scene: Scene, verb: Token, top: Token, modal: Token) -> bool:
     ):
         return False
     guessed = any(child.lower_ in scene.term("commitments/guess") for child in near)
-    if guessed or verb.lemma_.lower() in scene.term("commitments/no-undertaking"):
+    if guessed or (verb.lemma_.lower() in scene.term("commitments/no-undertaking") and not _lets_others(scene, verb)):
         return False
     clause = top
     while (clause.dep_ == "conj" or is_further_clause(clause)) and clause.head.i != clause.i:
         clause = clause.head
     return clause.dep_ in ("ROOT", "ccomp", "parataxis", "dep")
+
+
+def _lets_others(scene: Scene, verb: Token) -> bool:
+    """Whether "let" allows a thing or a person named to act ("will let the convoy pass")."""
+    inner = [*verb.children, *(each for child in verb.children for each in child.children if child.dep_ == "ccomp")]
+    if any(each.lemma_.lower() in scene.term("commitments/talk") for each in verb.children if each.dep_ == "ccomp"):
+        return False
+    return verb.lemma_ == "let" and any(
+        each.dep_ in ("nsubj", "dobj", "ccomp") and each.pos_ in ("NOUN", "PROPN") and each.i > verb.i for each in inner
+    )
 
 
 def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:

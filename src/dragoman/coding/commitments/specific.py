@@ -6,14 +6,17 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, is_infinitive
+from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive
 from dragoman.coding.commitments.futures import telling
 from dragoman.coding.commitments.undertaking import (
+    NOBODY,
     SELF,
     Undertaking,
     doer_of,
     first_of_chain,
     first_verb,
+    is_person,
+    misjoined,
     names_itself,
 )
 from dragoman.model import Actor
@@ -24,6 +27,10 @@ _JOINED = ("conj", "xcomp", "ccomp", "acomp", "oprd", "pcomp", "prep", "attr")
 _RELATIVE = ("who", "which", "that", "whom")
 _CROWD = ("group", "population")
 _BINDING = frozenset({"agree", "pledge", "promise", "vow", "undertake", "swear", "guarantee", "decide", "resolve"})
+_CUT_SHORT = frozenset(
+    {"to", "of", "with", "that", "the", "a", "and", "if", "by", "for", "because", "i", "we", "he", "she", "they"}
+)
+"""Last words after which a speaker broke off."""
 _SHORTEST_CLAUSE = 4
 _VAGUE_NUMBERS = frozenset({"one", "two", "first", "second", "both"})
 
@@ -37,8 +44,10 @@ def specific(scene: Scene, found: Undertaking) -> Undertaking | None:
         return None
     if not words or _talks_of_others(scene, found) or _from_crowd(scene, found) or _gapped(found, first_verb(words)):
         return None
-    by = _with_joint(scene, found)
-    if not by or _of_joint_text(scene, found):
+    if len(words) <= 2 and words[0].lower_ in ("this", "that", "these", "those", "such", "my", "your"):
+        return None
+    by = _with_partner(scene, found) or _with_joint(scene, found)
+    if not by or (by == found.by and _of_joint_text(scene, found)):
         return None
     found = replace(found, words=words, by=by)
     if found.kind == "affirm":
@@ -71,6 +80,27 @@ def _with_joint(scene: Scene, found: Undertaking) -> tuple[str, ...]:
     return by
 
 
+def _with_partner(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """A speaker with the one he says he met, for his "we agreed to"; nobody where none is named."""
+    doer = _subject_of(found)
+    if doer is None or doer.lower_ != "we" or found.token.lemma_ != "agree" or len(found.by) != 1:
+        return ()
+    start = doer.doc[max(0, doer.sent.start - 1)].sent.start
+    for verb in reversed(doer.doc[start : doer.i]):
+        if verb.lemma_ not in ("meet", "welcome", "host", "receive", "talk", "speak") or verb.pos_ != "VERB":
+            continue
+        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+        nouns = [*verb.children, *(each for one in subjects for each in one.conjuncts)]
+        nouns += [each for child in verb.children if child.lower_ in ("with", "to") for each in child.children]
+        met = [
+            role.actor for noun in [*subjects, *nouns] for role in as_roles(scene.at(noun)) if noun.dep_ != "npadvmod"
+        ]
+        others = [each for each in dict.fromkeys(met) if scene.side(each) != scene.side(found.by[0])]
+        if len(others) == 1 and is_person(scene, others[0]):
+            return (*found.by, others[0])
+    return ()
+
+
 def _holds(actor: Actor, title: str) -> bool:
     """Whether a person of the text holds an office of this title."""
     return actor.kind == "person" and any(each.title.lower().endswith(title) for each in actor.offices)
@@ -92,7 +122,7 @@ def _whole(found: Undertaking) -> tuple[Token, ...]:
     """The words up to where a speaker breaks off or a list begins; nothing where they are cut short."""
     words = found.words
     for at, each in enumerate(words):
-        if at > 0 and (_parts(each) or (each.text in _DASHES and each.doc[each.i - 1].whitespace_)):
+        if at > 0 and (_parts(each) or _breaks(each) or _calls_on(each)):
             words = words[:at]
             break
     words = _from_infinitive(words)
@@ -108,10 +138,22 @@ def _whole(found: Undertaking) -> tuple[Token, ...]:
         words = _unhyphened(words)
     if [each.lower_ for each in words[:2]] == ["look", "forward"]:
         return ()
-    if not words or words[-1].lower_ in ("to", "of", "with", "that", "the", "a", "and", "if", "by", "for"):
+    if not words or words[-1].lower_ in _CUT_SHORT or _paired(words[0]) or _hyphened(words[0]):
         return ()
     before_noun = found.token.pos_ == "NOUN" and words[0].i < found.token.i
     return () if before_noun and found.kind != "affirm" else words
+
+
+def _hyphened(word: Token) -> bool:
+    """Whether a word is only the rest of one that a hyphen parts ("de-escalation")."""
+    before = word.doc[word.i - 1] if word.i > 1 else word
+    return before.text == "-" and not before.whitespace_ and not word.doc[word.i - 2].whitespace_
+
+
+def _paired(word: Token) -> bool:
+    """Whether a word repeats the one before "to" ("shoulder to shoulder")."""
+    before = word.doc[max(0, word.i - 2) : word.i]
+    return len(before) == 2 and before[1].lower_ == "to" and before[0].lower_ == word.lower_
 
 
 def _unhyphened(words: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -138,6 +180,24 @@ def _from_infinitive(words: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(each for each in words if each.i > marks[0])
 
 
+def _calls_on(joint: Token) -> bool:
+    """Whether "and" goes on with a request of its own ("and call on Chad to leave")."""
+    after = [each.lower_ for each in joint.doc[joint.i + 1 : joint.i + 3]]
+    return (
+        joint.dep_ == "cc"
+        and len(after) == 2
+        and after[0] in ("call", "urge")
+        and after[1] in ("on", "for", "upon", "all")
+    )
+
+
+def _breaks(mark: Token) -> bool:
+    """Whether a dash breaks the words off, not joining two names ("the Tan Nam – Meun Chey gate")."""
+    if mark.text not in _DASHES or not mark.nbor(-1).whitespace_:
+        return False
+    return not (mark.nbor(-1).pos_ == "PROPN" and mark.i + 1 < len(mark.doc) and mark.nbor().pos_ == "PROPN")
+
+
 def _parts(mark: Token) -> bool:
     """Whether a semicolon parts the words from what follows, but for a further infinitive of theirs."""
     after = mark.doc[mark.i + 1 : mark.i + 3]
@@ -158,17 +218,36 @@ def _talks_of_others(scene: Scene, found: Undertaking) -> bool:
     if any(each in scene.actors and scene.actors[each].name.lower() in asker for each in found.by):
         return True
     clause = _clause_of(found.token) if found.token.pos_ != "NOUN" else found.token
+    if _only_needed(scene, found.token if found.token.pos_ == "VERB" else clause_head(found.token)):
+        return True
     asked = any(child.dep_ == "mark" and child.lower_ in ("whether", "if") for child in clause.children)
     if asked and clause.dep_ in ("pcomp", "ccomp", "acl"):
         return True
     while clause.dep_ in ("conj", "ccomp", "acl", "relcl", "acomp", "attr") and clause.head.i != clause.i:
         above = clause.head
+        if clause.dep_ in ("ccomp", "acl", "relcl") and _premise_rejected(scene, above):
+            return True
         if clause.dep_ == "relcl" and above.lemma_ != "case":
             return False
         if clause.dep_ in ("ccomp", "acl", "relcl") and _no(above if clause.dep_ == "ccomp" else above.head):
             return True
         clause = above
     return False
+
+
+def _premise_rejected(scene: Scene, above: Token) -> bool:
+    """Whether a clause tells what is rejected as untrue ("rejected the premise that they intend to leave")."""
+    charge, refuse = scene.term("commitments/charge"), scene.term("commitments/refuse")
+    held = [above] if above.pos_ == "NOUN" else [child for child in above.children if child.dep_ == "dobj"]
+    return any(each.lemma_.lower() in charge and each.head.lemma_.lower() in refuse for each in held)
+
+
+def _only_needed(scene: Scene, verb: Token) -> bool:
+    """Whether a clause only tells what somebody should do ("it is essential that Kenya uphold its pledge")."""
+    needful = scene.term("commitments/needful")
+    return verb.dep_ == "ccomp" and any(
+        each.lemma_.lower() in needful for each in verb.head.children if each.dep_ == "acomp"
+    )
 
 
 def _no(verb: Token) -> bool:
@@ -230,12 +309,16 @@ def _gapped(found: Undertaking, head: Token) -> bool:
 def _aim(scene: Scene, found: Undertaking) -> bool:
     """Whether a shared aim is told: affirmed now, and in more than one plain noun."""
     token, words = found.token, found.words
-    if token.pos_ == "VERB" and _will(token):
+    if words[0].tag_ in ("WP", "WDT", "WRB"):
+        return False
+    if token.pos_ == "VERB" and _will(token) and not _titled(doer_of(token)):
         return False
     if (len(words) == 1 and words[0].tag_ in ("NN", "NNP")) or words[0].tag_ in ("VBN", "VBD"):
         return False
     doer, head = doer_of(token) if token.pos_ == "VERB" else None, first_verb(words)
     if doer is not None and (_speaks_not(doer, head) or not names_itself(scene, doer)):
+        return False
+    if token.tag_ == "VB" and doer is not None and doer.head.i == token.i and not _helped(token):
         return False
     if head.pos_ in ("VERB", "AUX") and len(words) < _SHORTEST_CLAUSE and not telling(scene, words):
         return False
@@ -251,11 +334,17 @@ def _aim(scene: Scene, found: Undertaking) -> bool:
     noted = token.lemma_.lower() in ("recognize", "recognise", "acknowledge") and token.tag_ == "VBG"
     if noted and len(found.by) == 1 and token.dep_ == "advcl":
         return False
+    if token.lemma_ == "share" and len(found.by) < 2:
+        return False
     if token.lemma_ == "share" and not any(child.dep_ in ("prep", "acl", "relcl") for child in head.children):
         return False
     if len(words) == 2 and words[0].dep_ == "poss" and words[0].pos_ == "PRON":
         return False
     return any(each.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") for each in words)
+
+
+def _helped(verb: Token) -> bool:
+    return any(child.dep_ == "aux" for child in verb.children)
 
 
 def _voiced(scene: Scene, verb: Token) -> bool:
@@ -269,6 +358,11 @@ def _voiced(scene: Scene, verb: Token) -> bool:
 def _speaks_not(doer: Token, head: Token) -> bool:
     """Whether a subject is a happening that shows something ("that underscores", "it highlights how")."""
     return doer.lower_ in ("that", "this", "which") or (doer.lower_ == "it" and head.pos_ in ("VERB", "AUX"))
+
+
+def _titled(doer: Token | None) -> bool:
+    """Whether a name or a title is the subject, so that "the Secretary will underscore" tells what is to be said."""
+    return doer is not None and (doer.pos_ == "PROPN" or doer.lemma_.lower() in ("secretary", "minister", "president"))
 
 
 def _will(verb: Token) -> bool:
@@ -285,20 +379,20 @@ def _asked(scene: Scene, found: Undertaking) -> bool:
         agent = any(child.dep_ == "agent" for child in token.children)
         if passive and not agent:
             return False
-        lead = first_of_chain(token)
+        lead = token if misjoined(scene, token) is not None else first_of_chain(token)
         finite = token.tag_ in ("VBP", "VBZ", "VBD")
         if is_infinitive(lead) and not finite and lead.dep_ not in ("ROOT", "ccomp") and lead.head.lemma_ != "continue":
             return False
-        if _will(token) and doer_of(token) is not None:
+        if _will(token) and doer_of(token) is not None and not _titled(doer_of(token)):
             return False
         asked = [each for each in (*token.children, *head.children) if each.lower_ == "you"]
         if token.lemma_ in ("ask", "encourage", "invite") and asked:
             return False
         if _of_thing(scene, token, head) or (token.tag_ == "VBG" and _to_come(token)):
             return False
-    if len(found.words) == 1 and (head.tag_ == "VBG" or head.pos_ == "PROPN"):
+    if head.lemma_ == token.lemma_ or head.lemma_.lower() in scene.term("commitments/talk-object") | {"briefing"}:
         return False
-    if len(found.words) <= 2 and found.words[0].lower_ in ("this", "that", "these", "those", "such"):
+    if len(found.words) == 1 and (head.tag_ == "VBG" or head.pos_ == "PROPN"):
         return False
     if head.pos_ == "VERB" and len(found.words) <= 3 and head.lemma_.lower() in scene.term("commitments/light-verb"):
         return telling(scene, found.words)
@@ -330,7 +424,7 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
         return None
     if found.kind in ("intend", "offer") and token.pos_ == "VERB" and _loose(token):
         return None
-    if token.lemma_ == "consider" and not any(_known(scene, each) for each in found.by):
+    if token.lemma_ in ("consider", "aim") and not any(_known(scene, each) for each in found.by):
         return None
     if spoken and found.kind == "intend" and head.lemma_.lower() in scene.term("commitments/talk"):
         return None
@@ -369,6 +463,8 @@ def _empty(scene: Scene, found: Undertaking, head: Token, spoken: bool) -> bool:
     """Whether the deed is an empty verb or a word of talk, however it is promised."""
     inner = _inner(scene, head)
     lemma = (inner or head).lemma_.lower()
+    if any(child.dep_ == "dobj" and child.lower_ in NOBODY for child in head.children):
+        return True
     if inner is not None and inner.i != head.i and lemma in scene.term("commitments/no-undertaking"):
         return True
     if inner is not None and inner.i != head.i and lemma in scene.term("commitments/courtesy"):
@@ -400,6 +496,8 @@ def _conversation(scene: Scene, found: Undertaking, head: Token) -> bool:
     """Whether a speaker's deed is a turn of the talk itself ("hand it over to Susan", "go to your questions")."""
     verb = _inner(scene, head) or head
     addressed = any(child.lower_ == "you" and child.dep_ in ("dobj", "dative") for child in verb.children)
+    if addressed and head.lemma_.lower() in scene.term("commitments/podium"):
+        return True
     if addressed and not any(child.dep_ == "dobj" and child.pos_ == "NOUN" for child in verb.children):
         return True
     if any(each.lower_ in ("q&a", "question", "questions") for each in found.words):
@@ -410,7 +508,7 @@ def _conversation(scene: Scene, found: Undertaking, head: Token) -> bool:
 
 def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
     """Whether a deed is only a stance or an effort ("stand with", "continue to engage"), with no figure to check."""
-    if any(each.like_num and each.lower_ not in _VAGUE_NUMBERS for each in words):
+    if any(each.like_num and not _vague(each.lower_) for each in words):
         return False
     verb = _inner(scene, head)
     if verb is None:
@@ -425,6 +523,10 @@ def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
     return lemma in scene.term("commitments/upkeep") and (
         not held or bool(held & scene.term("commitments/stance-object"))
     )
+
+
+def _vague(number: str) -> bool:
+    return number in _VAGUE_NUMBERS or number.endswith(("st", "nd", "rd", "th"))
 
 
 def _inner(scene: Scene, verb: Token) -> Token | None:

@@ -18,6 +18,7 @@ from dragoman.coding.commitments.conditions import Condition, conditions_of
 from dragoman.coding.commitments.futures import in_future, on_calendar, telling
 from dragoman.coding.commitments.lists import opens_infinitive, written_lists
 from dragoman.coding.commitments.specific import specific
+from dragoman.coding.commitments.turns import only_asked
 from dragoman.coding.commitments.undertaking import (
     NOBODY,
     Undertaking,
@@ -27,6 +28,7 @@ from dragoman.coding.commitments.undertaking import (
     first_verb,
     listed,
     mere_talk,
+    misjoined,
     names_itself,
     statement_over,
     strays,
@@ -49,6 +51,7 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
         for token in sent:
             if token.i not in used:
                 found += _undertakings(scene, token, said)
+    found = [each for each in found if not only_asked(scene, each)]
     found = _distinct([replace(each, words=_before_reporter(scene, each.words)) for each in found])
     found = [kept for each in found if (kept := specific(scene, each)) is not None]
     conditions = conditions_of(scene, found)
@@ -112,7 +115,8 @@ def _kind(scene: Scene, token: Token) -> str | None:
     if _denied(scene, token):
         unwilling = kind == "intend" and bool(words & scene.term("commitments/unwilling"))
         return "refuse" if unwilling else None
-    if "hypothesis" in scene.cues(token) or _supposed(token):
+    told = lemma == "propose" and any(child.dep_ == "nsubj" for child in token.children)
+    if ("hypothesis" in scene.cues(token) and not told) or _supposed(token):
         return None
     if kind == "intend" and any(child.dep_ == "ccomp" for child in token.children):
         asked = lemma != "consider" and any(child.dep_ == "ccomp" and is_infinitive(child) for child in token.children)
@@ -145,9 +149,14 @@ def _in_speech(scene: Scene, token: Token, kind: str, said: tuple[Statement, ...
     doer = doer_of(token if token.pos_ != "ADJ" else clause_head(token))
     if not by or (kind == "intend" and doer is not None and doer.lower_ in ("they", "you")):
         return []
-    if any(_asks(scene, each) for each in by):
+    if any(_asks(scene, each) for each in by) or (
+        doer is not None and doer.lower_ in ("this", "that") and kind != "affirm"
+    ):
         return []
     if kind in ("commit", "intend") and doer is not None and not names_itself(scene, doer):
+        return []
+    ruled = doer is not None and doer.lemma_.lower() in scene.term("commitments/rulebook")
+    if kind == "request" and ruled and misjoined(scene, token) is None:
         return []
     found = []
     for child in token.children:
@@ -192,6 +201,8 @@ def _idle(scene: Scene, token: Token, deed: Token, kind: str) -> bool:
 def _taken(scene: Scene, token: Token, child: Token, kind: str, by: tuple[str, ...]) -> Iterator[tuple[Token, str]]:
     """The heads of what is undertaken that one child of the verb holds, with their kind; nobody addressed."""
     lemma = token.lemma_.lower()
+    if child.dep_ == "xcomp" and _after_dash(token, child):
+        return
     if child.dep_ == "xcomp" and not mere_talk(scene, child, kind) and not _idle(scene, token, child, kind):
         yield child, kind
     elif child.dep_ == "ccomp" and not any(each.tag_ == "WDT" for each in child.children):
@@ -204,6 +215,13 @@ def _taken(scene: Scene, token: Token, child: Token, kind: str, by: tuple[str, .
         yield from _after_preposition(scene, token, child, kind)
     elif child.dep_ == "dobj" and _object_counts(scene, lemma, child, kind):
         yield child, kind
+
+
+def _after_dash(token: Token, deed: Token) -> bool:
+    """Whether an infinitive after a dash is only the purpose of the deed before it."""
+    before = deed.left_edge.i - 1
+    another = any(child.dep_ == "xcomp" and token.i < child.i < deed.i for child in token.children)
+    return another and deed.doc[before].text in ("–", "—", "--", "-")
 
 
 def _completes(scene: Scene, token: Token, clause: Token, kind: str) -> bool:
@@ -334,8 +352,16 @@ def _in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Un
     by = undertakers(scene, token.head, said) if none else _giver(scene, token, said)
     if not by:
         return []
-    kind = "refuse" if none else kind
+    kind = "refuse" if none else "affirm" if _adjective(head) else kind
     return [Undertaking(token, kind, by, words) for words in listed(scene, token, head)]
+
+
+def _adjective(word: Token) -> bool:
+    """Whether the parse takes an adjective for a deed ("their commitment to close cooperation")."""
+    held = next((child for child in word.children if child.dep_ == "dobj"), None)
+    if held is None or word.lower_ not in ("complete", "close", "open", "free", "secure", "direct", "clean"):
+        return False
+    return not any(child.dep_ in ("det", "poss", "nummod") for child in held.children)
 
 
 def _taken_by_noun(noun: Token) -> Token | None:
@@ -367,9 +393,8 @@ def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str,
     aside = is_infinitive(clause_head(noun)) and clause_head(noun).dep_ in ("advcl", "acl")
     if owned and aside:
         return ()
-    held = noun.dep_ == "dobj" or (noun.dep_ == "conj" and noun.head.dep_ == "dobj")
-    if owned and held and clause_head(noun).lemma_.lower() in scene.term("commitments/affirm"):
-        voiced = undertakers(scene, clause_head(noun), said)
+    if owned and (voice := _voice_over(scene, noun)) is not None:
+        voiced = undertakers(scene, voice, said)
         if voiced:
             return voiced
     for child in noun.children:
@@ -385,6 +410,16 @@ def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str,
     if through or (noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("commitments/make-commitment")):
         return undertakers(scene, verb, said) if not _denied(scene, verb) else ()
     return ()
+
+
+def _voice_over(scene: Scene, noun: Token) -> Token | None:
+    """The verb of affirming whose object a noun is, or is joined to ("reaffirmed our ties and our promise to aid")."""
+    top = noun
+    while top.dep_ == "conj" or (top.tag_ == "VBG" and top.dep_ == "advcl"):
+        top = top.head
+    verb = top if top.pos_ == "VERB" else clause_head(top)
+    held = top.dep_ == "dobj" or (top.i != noun.i and top.pos_ == "VERB")
+    return verb if held and verb.lemma_.lower() in scene.term("commitments/affirm") else None
 
 
 # ---------------------------------------------------------------- lists line by line
@@ -445,10 +480,10 @@ def _toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...],
     inside = {word.i for word in words}
     found: list[Role] = []
     for child in token.children:
-        if child.i not in inside:
+        if child.i not in inside and (kind != "request" or token.i < child.i < words[0].i):
             found += _receivers(scene, child, inside)
     deed = first_verb(tuple(words))
-    if kind == "request":
+    if kind == "request" or token.lemma_ == "propose":
         found += [
             role
             for each in deed.children

@@ -21,6 +21,10 @@ _MEMORY = 3
 """Sentences before "they" that are searched for those it means."""
 
 
+_FAR = 12
+"""Sentences before "we" that are searched for the state that speaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Undertaking:
     """One thing undertaken: the word that says so, its kind, who undertakes, and the words of the thing."""
@@ -94,9 +98,11 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
     third = doer is not None and doer.lower_ in THIRD and not scene.roles(doer)
     if third and (over := statement_over(token, said)) is not None and over.kind == "direct":
         return ()
+    if doer is not None and doer.lower_ == "it" and (body := _body_before(scene, doer)) and not _is_known(scene, doer):
+        return body
     if doer is not None and doer.lower_ == "they" and (several := _several_before(scene, doer)):
         return several
-    if (reporter := _misjoined(verb)) is not None:
+    if (reporter := misjoined(scene, verb)) is not None:
         return tuple(role.actor for role in unique(subject(scene, reporter)))
     stated = doer is None or _after_dateline(doer).i == doer.i
     roles = _of_document(scene, verb) or (subject(scene, verb) if stated else [])
@@ -107,27 +113,71 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
     if doer is None and first_of_chain(verb).dep_ in ("acl", "relcl", "pcomp", "advcl"):
         return ()
     statement = statement_over(token, said)
-    if doer is None and verb.tag_ == "VBG" and statement is not None and statement.kind == "direct":
+    if doer is None and statement is not None and statement.kind == "direct":
         return ()
     if statement is not None and statement.speakers:
         return statement.speakers
     document = next((each for each in said if each.evidence.start == token.sent.start_char and each.document), None)
+    if document is None and doer is not None and doer.lower_ == "we":
+        return _state_before(scene, doer)
     return document.speakers if document is not None else ()
 
 
-def _misjoined(verb: Token) -> Token | None:
-    """The reporting verb that a past verb goes on with, where the parse joins it to the clause reported.
+def _state_before(scene: Scene, we: Token) -> tuple[str, ...]:
+    """The state that speaks in a text of its own: the last one before "we" that is the subject of a present."""
+    earlier = [each for each in sentences_of(scene.text) if each.end <= we.sent.start]
+    for sent in earlier[: -_FAR - 1 : -1]:
+        verb = sent.root
+        present = [verb, *(child for child in verb.children if child.dep_ == "aux")]
+        doers = [role for child in verb.children if child.dep_ == "nsubj" for role in scene.roles(child, deep=False)]
+        if len(doers) != 1 or not any(each.tag_ in ("VBZ", "VBP", "MD") for each in present):
+            continue
+        lemma = verb.lemma_.lower()
+        speaks = lemma in scene.knowledge.reporting or lemma in scene.term("commitments/speaks-up")
+        if speaks and scene.actors[doers[0].actor].kind == "organization":
+            return (doers[0].actor,)
+        if speaks and scene.side(doers[0].actor) in scene.knowledge.states:
+            return (scene.side(doers[0].actor),)
+    return ()
 
-    In "She said the plan is sound and urged Chad to sign" she urged, not the plan.
+
+def _is_known(scene: Scene, it: Token) -> bool:
+    """Whether "it" is taken for something our knowledge names."""
+    meant = [scene.actors[role.actor] for role in scene.roles(it)]
+    return any(each.wikidata or each.id in scene.knowledge.states for each in meant)
+
+
+def _body_before(scene: Scene, it: Token) -> tuple[str, ...]:
+    """The organisation or state that was the subject of the sentence before "it"."""
+    sent = it.doc[max(0, it.sent.start - 1)].sent
+    doers = [role for child in sent.root.children if child.dep_ == "nsubj" for role in scene.roles(child, deep=False)]
+    known = [each.actor for each in doers if scene.actors[each.actor].wikidata or each.actor in scene.knowledge.states]
+    return tuple(known) if len(known) == 1 and not is_person(scene, known[0]) else ()
+
+
+def misjoined(scene: Scene, verb: Token) -> Token | None:
+    """The reporting verb that a verb goes on with, where the parse joins it to the clause reported.
+
+    In "She said the plan is sound and urged Chad to sign" she urged, not the plan; in "They reaffirm their support for
+    efforts to seek peace and call on Chad to sign" they call.
     """
     told = verb.head
-    own = any(child.dep_ in ("nsubj", "aux") for child in verb.children)
-    if verb.dep_ != "conj" or verb.tag_ != "VBD" or own or told.dep_ != "ccomp" or told.head.tag_ != "VBD":
+    if verb.dep_ != "conj" or any(child.dep_ == "nsubj" for child in verb.children):
         return None
-    if told.tag_ == "VBG":
+    if told.dep_ == "acl" and is_infinitive(told) and verb.lemma_ == "call":
+        above = clause_head(told.head)
+        present = above.tag_ in ("VBP", "VBZ") and any(child.dep_ == "nsubj" for child in above.children)
+        return above if present and not is_infinitive(verb) else None
+    if told.dep_ != "ccomp" or told.head.pos_ not in ("VERB", "AUX"):
+        return None
+    doer = next((child for child in told.children if child.dep_ == "nsubj"), None)
+    tense = [verb, *(child for child in verb.children if child.dep_ == "aux")][-1].tag_
+    if tense in ("VBD", "VBZ") and doer is not None and doer.pos_ == "NOUN" and not names_itself(scene, doer):
         return told.head
+    if verb.tag_ != "VBD" or told.head.tag_ != "VBD" or any(child.dep_ == "aux" for child in verb.children):
+        return None
     tensed = [told, *(child for child in told.children if child.dep_ == "aux")]
-    return told.head if any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
+    return told.head if told.tag_ == "VBG" or any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
 
 
 def _several_before(scene: Scene, they: Token) -> tuple[str, ...]:
@@ -326,6 +376,8 @@ def closed(head: Token, words: list[Token]) -> tuple[Token, ...]:
             break
         kept.append(word)
     for word in kept:
+        if word.dep_ == "acl" and word.head.i == head.i and is_infinitive(word):
+            continue
         parted = word.left_edge.i > head.i and word.doc[word.left_edge.i - 1].text in (",", "—", "–", ";")
         loose = word.dep_ in ("relcl", "advcl", "acl", "parataxis", "npadvmod")
         if parted and loose and word.i != head.i and word.right_edge.i >= kept[-1].i - 1:

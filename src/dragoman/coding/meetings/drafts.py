@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from dragoman.coding.base import HISTORICAL, Scene
-from dragoman.coding.meetings.sides import told_side
+from dragoman.coding.meetings.sides import officer_of, told_side
 from dragoman.model import Event, When
 from dragoman.names import fold
 
@@ -39,6 +39,8 @@ class Draft:
     definite: bool = False
     worded: bool = True
     """Whether a word of meeting tells of it, not an event alone."""
+    stop: Token | None = None
+    """The word of its place, where one journey has several stops."""
     last: int = 0
     """Where the text told of it last, as a token index."""
     model: Draft | None = None
@@ -47,6 +49,8 @@ class Draft:
 
 def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
     """Joins a draft to the meeting it tells again, else adds it; what names nobody takes the sides of its series."""
+    if _echo(scene, drafts, draft):
+        return
     earlier = next((each for each in reversed(drafts) if _same(scene, each, draft)), None)
     if earlier is not None:
         _join(scene, earlier, draft)
@@ -62,6 +66,22 @@ def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
         sides = set(draft.sides)
         draft.model = next((each for each in reversed(drafts) if not each.sides or sides <= set(each.sides)), None)
     drafts.append(draft)
+
+
+def _echo(scene: Scene, drafts: list[Draft], draft: Draft) -> bool:
+    """Whether it only says what was discussed at a meeting told shortly before: "The two also discussed trade"."""
+    talk = draft.token.lemma_.lower() in scene.term("meetings/discuss") and draft.form != "call"
+    near = bool(drafts) and draft.token.i - max(drafts[-1].last, drafts[-1].token.i) < _NEAR
+    return talk and near and not draft.worded and draft.place is None and scene.own_date(draft.token) is None
+
+
+def dated_by_trip(drafts: list[Draft], draft: Draft) -> None:
+    """Gives a planned meeting without a date of its own the date of the trip told before on which it is."""
+    if draft.status != "planned" or dated(draft) or draft.nth is not None or draft.form == "call":
+        return
+    before = [each for each in drafts if each.token.i < draft.token.i and each.form == "visit" and dated(each)]
+    trips = [each for each in before if each.status == "planned" and set(each.persons) & set(draft.persons)]
+    draft.when = trips[-1].when if trips else draft.when
 
 
 def inherit(draft: Draft) -> None:
@@ -88,12 +108,22 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
         return False
     if (one.form == "call") != (other.form == "call") and (one.place or other.place):
         return False
+    if {one.form, other.form} == {"call", "visit"}:
+        return False
+    if one.stop is not None and other.place is None and not set(other.sides) <= set(one.sides):
+        return False
     near = other.token.i - max(one.last, one.token.i) < _NEAR
+    if not other.persons and not other.sides and other.place and not other.definite and apart and not other.nth:
+        return False
     if not other.persons and not other.sides:
         return near and (other.nth is None or one.nth == other.nth or _close_told(one, other))
-    if other.definite and near and set(one.sides) & set(other.sides):
-        return True
     mine, theirs = _by_name(scene, one), _by_name(scene, other)
+    strange = bool(mine and theirs) and not mine & theirs
+    if other.definite and near and not strange and set(one.sides) & set(other.sides):
+        return True
+    alone = len(mine & theirs) == 1 and not (other.definite or one.sides == other.sides)
+    if alone and set(one.sides) - set(other.sides) and set(other.sides) - set(one.sides):
+        return False
     if mine and theirs:
         return len(mine & theirs) >= min(2, len(theirs), len(mine))
     if (one.form == "call") != (other.form == "call"):
@@ -121,6 +151,21 @@ def unnamed(scene: Scene, person: str) -> bool:
     titles = {each.title for each in scene.resolved.cast.references if person in each.actors and each.title}
     name = scene.actors[person].name
     return any(name.endswith(title) and name != title for title in titles)
+
+
+def bare(scene: Scene, person: str) -> bool:
+    """Whether a person is a word for anybody of an office, of no side the text tells: "lawmaker", "director"."""
+    if person in scene.knowledge.actors or told_side(scene, person) is not None:
+        return False
+    name = scene.actors[person].name
+    if fold(name) in scene.term("meetings/nobody"):
+        return True
+    titles = {each.title for each in scene.resolved.cast.references if person in each.actors and each.title}
+    return name in titles and not any(
+        scene.text.doc[each.head].pos_ == "PROPN" and each.mention.at.text not in titles
+        for each in scene.resolved.cast.references
+        if person in each.actors
+    )
 
 
 def _elsewhere(scene: Scene, one: Draft, other: Draft) -> bool:
@@ -151,7 +196,7 @@ def _join(scene: Scene, draft: Draft, again: Draft) -> None:
     draft.last = max(draft.last, again.token.i)
     draft.persons += [each for each in again.persons if each not in draft.persons]
     draft.sides += [each for each in again.sides if each not in draft.sides]
-    draft.place = draft.place or again.place
+    draft.place = _finer(scene, draft.place, again.place)
     draft.host = draft.host or again.host
     draft.event = draft.event or again.event
     draft.nth = draft.nth or again.nth
@@ -159,6 +204,13 @@ def _join(scene: Scene, draft: Draft, again: Draft) -> None:
         draft.form = again.form
     if not dated(draft) and dated(again):
         draft.when = again.when
+
+
+def _finer(scene: Scene, one: str | None, other: str | None) -> str | None:
+    """The town where one place is a country and the other a town of it, else the first."""
+    places = {each.id: each.feature or "" for each in scene.resolved.places if each.id in (one, other)}
+    wide = one is not None and places.get(one, "").startswith("PCL")
+    return other if one is None or (wide and places.get(other or "", "").startswith("PPL")) else one
 
 
 def sit(scene: Scene, draft: Draft, who: Iterable[str]) -> None:
@@ -192,11 +244,15 @@ def _told(scene: Scene, actor_id: str) -> str | None:
     """The side that the text says of a person whom knowledge does not place."""
     actor = scene.actors[actor_id]
     placed = actor_id in scene.knowledge.actors and (actor.country is not None or actor.part_of is not None)
-    return told_side(scene, actor_id) if actor.kind == "person" and not placed else None
+    if actor.kind != "person":
+        return None
+    return officer_of(scene, actor_id) if placed else told_side(scene, actor_id)
 
 
 def _body(scene: Scene, name: str) -> bool:
     """Whether a name known from the text alone is that of a body: "Lake Basin Commission", not "Diplomatic Adviser"."""
     last = fold(name).split()[-1:]
+    if len(fold(name).split()) < 2:
+        return False
     series = set(last) & scene.term("meetings/series-noun")
     return not series and bool(set(last) & (scene.term("actors/later-body") | scene.term("meetings/side")))

@@ -10,6 +10,7 @@ from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
     PLURAL,
     actors_in,
+    agents,
     can_meet,
     chairs,
     doers,
@@ -22,7 +23,13 @@ from dragoman.coding.meetings.who import (
 
 def of_noun(scene: Scene, noun: Token) -> Sign | None:
     """The meeting that a noun tells of, held, planned or called off by its verb; None for meetings in general."""
-    if noun.lemma_.lower() not in scene.term("meetings/meeting-noun") or _idle(scene, noun):
+    lemma = noun.lemma_.lower()
+    again = lemma == "one" and nth_of(scene, noun, noun) in ("next", "previous") and noun.dep_ == "nsubj"
+    if _called_together(scene, noun):
+        who = [each for each in doers(scene, noun.head) if can_meet(scene, each)]
+        sign = sign_of(scene, noun, noun.head, who, [], None)
+        return sign if sign is not None and sign.place is not None and sign.when is not None else None
+    if (lemma not in scene.term("meetings/meeting-noun") and not again) or _idle(scene, noun):
         return None
     top = _top(noun)
     verb = clause_head(top)
@@ -33,6 +40,7 @@ def of_noun(scene: Scene, noun: Token) -> Sign | None:
     if relation in ("nsubj", "csubj"):
         told = lemma in scene.term("meetings/take-place") or (lemma == "be" and bool(planned_by(scene, noun)))
         told = told or (verb.dep_ == "xcomp" and lemma in scene.term("meetings/arrange"))
+        told = told or (lemma in scene.term("meetings/attended") and bool(agents(verb)))
     elif top.dep_ == "pobj" or after:
         told = after or relation in scene.term("meetings/beside") or bool(planned_by(scene, noun))
     elif relation == "nsubjpass" and lemma in scene.term("meetings/plan"):
@@ -45,12 +53,19 @@ def of_noun(scene: Scene, noun: Token) -> Sign | None:
     who, hosts = _of_meeting(scene, noun, top, verb, relation)
     later = next((each for each in planned_by(scene, noun) if _ahead(scene, each)), None)
     if top.dep_ == "pobj" and later is not None:
+        who = [each for each in who if each not in doers(scene, verb)]
         return sign_of(scene, noun, later, who, hosts, _form(scene, noun))
     if top.dep_ == "pobj" or after:
         return _told_beside(scene, noun, top, verb, who, hosts)
     to = objects_of(noun, "to") if noun.lemma_.lower() in scene.term("meetings/visit") else []
     place = next((found for each in to if (found := place_named(scene, each))), None)
     return sign_of(scene, noun, verb, who, hosts, _form(scene, noun), place)
+
+
+def _called_together(scene: Scene, noun: Token) -> bool:
+    """Whether a standing body is what is convened: "agreed to convene the Maritime Working Group in Lima in May"."""
+    body = noun.pos_ == "PROPN" and noun.lower_ in scene.term("meetings/series-noun")
+    return body and noun.dep_ == "dobj" and noun.head.lemma_.lower() in ("convene", "hold", "reconvene")
 
 
 def _due(scene: Scene, verb: Token) -> Token:
@@ -72,11 +87,14 @@ def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[s
     aside = {each.i for child in noun.children if child.dep_ in ("relcl", "acl") for each in child.subtree}
     inside = {each.i for each in top.subtree} - aside
     dates = [each.when_ for index, each in scene.times_at.items() if index in inside]
+    edge = noun.right_edge.i + 1
+    dates = dates or [each.when_ for index, each in scene.times_at.items() if index == edge]
     place = venue(scene, [noun, top])
     nth = nth_of(scene, noun, noun)
     own = place is not None or bool(objects_of(noun, "with", "between"))
-    own = own or (nth not in (None, "next") and bool(dates or objects_of(noun, "of")))
-    if noun.lemma_.lower() in scene.term("meetings/visit") and place is None and not dates and not hosts:
+    session = noun.lemma_.lower() == "session" and place is None
+    own = own or (nth not in (None, "next") and not session and bool(dates or objects_of(noun, "of")))
+    if noun.lemma_.lower() in scene.term("meetings/visit") and place is None and not dates:
         return None
     general = noun.tag_ in PLURAL or noun.lemma_.lower() in scene.term("meetings/talking")
     if (general and place is None and not dates) or verb.lemma_.lower() in scene.term("meetings/aim"):
@@ -158,10 +176,13 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
         who = who if apart or continued or len({scene.side(each) for each in who}) > 1 else [*doing, *who]
     elif relation not in ("nsubj", "csubj") and not (passive and relation != "nsubjpass" and not sides):
         called = called_off(scene, verb) is not None
-        if len({scene.side(each) for each in who}) < 2 and (not called or not passive):
+        partners = bool(withs) and not sides and not owned
+        if (partners or len({scene.side(each) for each in who}) < 2) and (not called or not passive):
             who = [*doing, *who]
         elif lemma in scene.term("meetings/attended"):
             who += doing
+    if relation in ("nsubj", "nsubjpass") and lemma in scene.term("meetings/attended"):
+        who += actors_in(scene, agents(verb))
     return [each for each in dict.fromkeys(who) if can_meet(scene, each)], hosts or _hosted(scene, noun)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, HYPOTHETICAL, NEGATED, Scene
+from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, HYPOTHETICAL, NEGATED, Scene, is_infinitive
+from dragoman.coding.meetings.dates import ahead, opening_date, trip_date
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import objects_of
 from dragoman.model import Place, When
@@ -45,8 +46,12 @@ def sign_of(
 ) -> Sign | None:
     """The sign with its status, date and place; None for what was refused, asked for or is only thought of."""
     anchors = [token, *planned_by(scene, token), clause]
-    anchors += [child for each in anchors for child in each.children if child.dep_ == "xcomp" and each is not clause]
+    due = token.dep_ == "nsubjpass" and clause.lemma_.lower() in scene.term("meetings/plan")
+    anchors += [
+        child for each in anchors for child in each.children if child.dep_ == "xcomp" and (due or each is not clause)
+    ]
     when = next((found for each in anchors[1:-1] if (found := scene.own_date(each))), None) or scene.own_date(token)
+    when = when or trip_date(scene, clause) or opening_date(scene, clause)
     lead = clause.head if clause.dep_ in ("advcl", "xcomp", "conj") else clause
     if place is None and form != "call":
         place = venue(scene, anchors)
@@ -59,8 +64,9 @@ def sign_of(
         place = venue(scene, list(clause.ancestors), ("to",))
         when = when or next((found for each in clause.ancestors if (found := scene.own_date(each))), None)
     status = _status(scene, token, clause, when, place)
-    if status is None:
+    if status is None or (status == "planned" and when is None and _wished(clause)):
         return None
+    when = ahead(scene, when) if status == "planned" else when
     nth = nth_of(scene, token, clause)
     factuality = FUTURE if status == "planned" else ACTUAL
     if status == "held" and (
@@ -91,6 +97,8 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
         return None
     if "hypothesis" in scene.cues(clause) and "future" not in cues:
         return None
+    if any(each.lemma_.lower() == "invitation" for each in chain[1:]) and not _accepted(chain):
+        return None
     weak = any(each.lemma_.lower() in scene.term("meetings/willing") for each in chain)
     if weak and (when is None or place is None):
         return None
@@ -108,8 +116,18 @@ def _meant(scene: Scene, token: Token, clause: Token, chain: list[Token]) -> boo
     above = {each.lemma_.lower() for each in (*chain[1:], *(each.nbor(-1) for each in marks))}
     going = clause.dep_ == "advcl" and "future" in scene.cues(clause.head)
     planned = clause.lemma_.lower() in scene.term("meetings/plan")
-    planned = planned or (clause.dep_ == "pcomp" and clause.head.head.lemma_ == "look")
+    planned = planned or _wished(clause) or _accepted(chain)
     return planned or (infinitive and (going or bool(above & (scene.term("meetings/plan") | {"be"}))))
+
+
+def _accepted(chain: list[Token]) -> bool:
+    """Whether an invitation to it was accepted: "accepted an invitation to visit Lima"."""
+    return any(each.lemma_.lower() == "invitation" and each.head.lemma_ == "accept" for each in chain)
+
+
+def _wished(clause: Token) -> bool:
+    """Whether it is only looked forward to: "looks forward to visiting Lima"."""
+    return clause.dep_ == "pcomp" and clause.head.head.lemma_ == "look"
 
 
 def _purpose(scene: Scene, clause: Token) -> bool:
@@ -119,7 +137,9 @@ def _purpose(scene: Scene, clause: Token) -> bool:
 def above(clause: Token) -> Iterator[Token]:
     """The clause's verb and the words it completes: "ready to", "agreed to", "refused to"."""
     yield clause
-    while clause.dep_ in ("xcomp", "acomp", "acl", "pcomp") and clause.head.i != clause.i:
+    while (
+        clause.dep_ in ("xcomp", "acomp", "acl", "pcomp") or (clause.dep_ == "conj" and is_infinitive(clause))
+    ) and clause.head.i != clause.i:
         clause = clause.head
         yield clause
 
@@ -150,5 +170,8 @@ def nth_of(scene: Scene, token: Token, clause: Token) -> str | None:
 
 def planned_by(scene: Scene, noun: Token) -> list[Token]:
     """The clauses on a noun that say when it is or was to be: "a meeting planned for Monday in Lima"."""
-    clauses = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
-    return [each for each in clauses if each.lemma_.lower() in scene.term("meetings/due")]
+    nouns = [noun, *objects_of(noun, "of", "to")]
+    clauses = [child for each in nouns for child in each.children if child.dep_ in ("acl", "relcl")]
+    plan = scene.term("meetings/plan")
+    own = [each for each in clauses if each.head.i == noun.i or each.lemma_.lower() in (plan | {"announce"})]
+    return [each for each in own if each.lemma_.lower() in (scene.term("meetings/due") | plan)]

@@ -11,6 +11,9 @@ from dragoman.coding.base import Scene
 from dragoman.coding.meetings.where import dateline
 from dragoman.names import fold
 
+_OWNING = frozenset({"of", "from", "between", "by", "with"})
+"""Prepositions after which a state can be a side; after others it is a place or a subject ("sanctions on Iran")."""
+
 
 def missing_sides(scene: Scene, persons: list[str], sides: list[str], token: Token, host: str | None) -> list[str]:
     """The sides with the ones the text leaves unsaid; unchanged where each person's own state is told.
@@ -44,7 +47,8 @@ def home_state(scene: Scene, person: str) -> str | None:
     """The dateline's state for an official whose state the text does not say."""
     town = dateline(scene)
     plain = town is not None and town.country in scene.knowledge.states
-    return town.country if town is not None and plain and not _told_state(scene, person) else None
+    named = plain and town is not None and _often(scene)[town.country or ""] > 1
+    return town.country if town is not None and named and not _told_state(scene, person) else None
 
 
 def named_in(scene: Scene, series: str) -> list[str]:
@@ -74,6 +78,15 @@ def told_side(scene: Scene, person: str) -> str | None:
     return _said_side(scene, person) or _by_office(scene, person)
 
 
+def officer_of(scene: Scene, person: str) -> str | None:
+    """The body whose officer the text calls somebody known: "NATO Secretary General Ann Lee" sits for NATO."""
+    titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
+    if not any(title.endswith(word) for title in titles for word in scene.term("meetings/body-office")):
+        return None
+    side = told_side(scene, person)
+    return side if side not in scene.knowledge.states else None
+
+
 def _by_office(scene: Scene, person: str) -> str | None:
     """The United Nations or the European Union for an office that is theirs alone: "the Secretary-General"."""
     titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
@@ -89,7 +102,9 @@ def _said_side(scene: Scene, person: str) -> str | None:
     for each in scene.resolved.cast.references:
         if person in each.actors and each.mention.kind == "person":
             first, last = min((each.first, *each.title_tokens)), max((each.last, *each.title_tokens))
-            side = _inside(scene, first, last) or _before(scene, first) or _behind(scene, last)
+            side = (
+                _inside(scene, first, last) or _state_of(scene, last) or _before(scene, first) or _behind(scene, last)
+            )
             if side is not None:
                 return side
     return None
@@ -97,7 +112,7 @@ def _said_side(scene: Scene, person: str) -> str | None:
 
 def _inside(scene: Scene, first: int, last: int) -> str | None:
     """The side that a word of the phrase itself names: "OECD Secretary General Ann Lee"."""
-    words = (scene.text.doc[index] for index in range(first, last + 1))
+    words = (scene.text.doc[index] for index in range(last, first - 1, -1))
     return next((side for word in words if (side := _whose(scene, word)) is not None), None)
 
 
@@ -120,7 +135,7 @@ def _behind(scene: Scene, last: int) -> str | None:
     """The side that an office after a name says: "Ann Lee, Minister of Trade of Kenya"."""
     doc = scene.text.doc
     if last + 1 >= len(doc) or doc[last + 1].text not in (",", "("):
-        return _state_of(scene, last)
+        return None
     for index in range(last + 2, min(doc[last].sent.end, last + 14)):
         people = any(each.mention.kind == "person" and not each.title for each in scene.by_head.get(index, ()))
         if doc[index].pos_ in ("VERB", "AUX", "PRON") or people or doc[index].text in (",", ")"):
@@ -149,11 +164,16 @@ def _whose(scene: Scene, word: Token) -> str | None:
     """The state or known body that a word names as an office's own, not as what it deals with ("envoy for Yemen")."""
     if word.dep_ == "pobj" and word.head.lower_ not in ("of", "from"):
         return None
+    place = scene.places_at.get(word.i)
+    if place is not None and word.dep_ == "pobj" and (place.feature or "").startswith("PCL"):
+        return place.country if place.country in scene.actors else None
     for each in scene.by_head.get(word.i, ()):
         for actor in each.actors if each.mention.kind != "person" else ():
             side = scene.side(actor)
             if side in scene.knowledge.states or (side in scene.knowledge.actors and side in scene.actors):
                 return side
+            if actor in scene.knowledge.actors and scene.actors[actor].kind == "organization":
+                return actor
     return None
 
 
@@ -173,6 +193,9 @@ def _states_between(scene: Scene, start: int, end: int) -> list[str]:
     """States called by name or adjective among the words, in order."""
     found = []
     for index in range(start, end):
+        word = scene.text.doc[index]
+        if word.dep_ == "pobj" and word.head.lower_ not in _OWNING:
+            continue
         for each in scene.by_head.get(index, ()):
             found += [scene.side(actor) for actor in each.actors if each.mention.kind not in ("person", "place")]
     return [each for each in dict.fromkeys(found) if each in scene.knowledge.states]
@@ -190,5 +213,6 @@ def _often(scene: Scene) -> Counter[str]:
 
 
 def _titled(scene: Scene, person: str) -> bool:
-    """Whether the text gives a person an office."""
-    return any(each.title for each in scene.resolved.cast.references if person in each.actors)
+    """Whether the text gives a person an office, other than one inside a state ("Governor")."""
+    titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
+    return any(title.split()[-1] not in scene.term("meetings/local-office") for title in titles if title.split())

@@ -14,8 +14,9 @@ from dragoman.coding.meetings.drafts import Draft
 _NEXT = 30
 """Up to how many tokens after its sentence "the seventh meeting of the Working Group" names a meeting's series."""
 _NOTE = re.compile(
-    r"""\bthe\ (?:first|second|third|last|highest|biggest|largest|most)\b[^.;–—]{0,120}?
-    \b(?:in|since|for|between)\b[^.;–—]{3,80}""",
+    r"""\bthe\ (?:first|last|highest|biggest|largest|most)\b[^.;–—]{0,120}?
+    (?:\b(?:since|between)\b[^.;–—]{3,80}
+    |\b(?:in|for)\b[^.;–—]{0,40}?\b(?:years?|months?|weeks?|decades?|century|history)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -45,23 +46,36 @@ def gather(scene: Scene, draft: Draft, sent: Sentence) -> None:
             _topic(scene, draft, token)
         elif lemma in scene.term("meetings/outcome") and token.pos_ == "NOUN":
             _outcome(draft, token)
+        elif lemma == "host" and token.pos_ == "NOUN" and own and draft.host is None and draft.form != "call":
+            near = [child for child in token.children if child.dep_ in ("amod", "compound", "nmod")]
+            owned = (scene.side(actor) for child in near for each in scene.at(child) for actor in each.actors)
+            draft.host = next((each for each in owned if each in scene.knowledge.states), None)
     if draft.series is None and (own or draft.form != "call"):
         _name_series(scene, draft, sent)
-    if own:
-        if draft.place is None:
-            inside = [
-                place
-                for index, place in scene.places_at.items()
-                if sent.start <= index < sent.end
-                and draft.form != "call"
-                and (place.feature or "").startswith("P")
-                and scene.text.doc[index].dep_ == "pobj"
-                and scene.text.doc[index].head.lower_ in ("in", "at")
-                and scene.text.doc[index].head.head.i in (draft.token.i, clause_head(draft.token).i)
-            ]
-            draft.place = inside[0].id if inside else None
+    if own or _of_note(scene, draft, sent):
         match = _NOTE.search(sent.text)
         draft.note = draft.note or (" ".join(match.group().split()) if match else None)
+    if own and draft.place is None:
+        inside = [
+            place
+            for index, place in scene.places_at.items()
+            if sent.start <= index < sent.end
+            and draft.form != "call"
+            and (place.feature or "").startswith("P")
+            and scene.text.doc[index].dep_ == "pobj"
+            and scene.text.doc[index].head.lower_ in ("in", "at")
+            and scene.text.doc[index].head.head.i in (draft.token.i, clause_head(draft.token).i)
+        ]
+        draft.place = inside[0].id if inside else None
+
+
+def _of_note(scene: Scene, draft: Draft, sent: Sentence) -> bool:
+    """Whether a sentence after the meeting's says which it was: "The visit was the first in ten years"."""
+    subjects = [child for child in sent.root.children if child.dep_ == "nsubj"]
+    definite = any(child.lower_ in ("the", "this") for each in subjects for child in each.children)
+    named = any(each.lemma_.lower() in scene.term("meetings/meeting-noun") for each in subjects)
+    trip = any(each.lemma_.lower() in scene.term("meetings/visit") for each in subjects)
+    return sent.root.lemma_ in ("be", "mark") and definite and named and trip == (draft.form == "visit")
 
 
 def _head(scene: Scene, draft: Draft, token: Token) -> None:
@@ -111,6 +125,8 @@ def _present(scene: Scene, draft: Draft, token: Token) -> None:
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
     roles = subject(scene, verb) if verb.pos_ in ("VERB", "AUX") else []
     what = [each for each in verb.children if each.dep_ in ("dobj", "nsubjpass", "prep")]
+    if token.sent.start != draft.token.sent.start and verb.tag_ == "VBZ":
+        return
     if not {word.lemma_.lower() for each in what for word in each.subtree} & scene.term("meetings/attended-noun"):
         return
     agent = [inner for child in verb.children if child.dep_ == "agent" for inner in child.children]
@@ -187,6 +203,8 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
             )
         ):
             start -= 1
+        if words[index - 1].lower_ in scene.term("meetings/standing") and token.lower_ in ("assembly", "council"):
+            continue
         if start == index or (words[start].i == sent.start and index - start < 2):
             continue
         before = {each.lemma_.lower() for each in words[max(0, start - 5) : start]}

@@ -9,13 +9,26 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene, clause_head
-from dragoman.coding.meetings.drafts import Draft, country_of, dated, inherit, place_among, side_of, sit, unnamed
+from dragoman.coding.meetings.drafts import (
+    Draft,
+    bare,
+    country_of,
+    dated,
+    dated_by_trip,
+    inherit,
+    place_among,
+    side_of,
+    sit,
+    unnamed,
+)
 from dragoman.coding.meetings.said import Sign
 from dragoman.coding.meetings.sides import home_state, missing_sides, named_in
 from dragoman.coding.meetings.signs import asked, signs
+from dragoman.coding.meetings.stops import stops
 from dragoman.coding.meetings.story import gather, story
 from dragoman.coding.meetings.who import PLURAL, can_meet
 from dragoman.model import Delegation, Event, Evidence, Meeting
+from dragoman.names import fold
 
 _TOLD = 0.7
 """Score of a meeting that the words tell of without an event."""
@@ -29,7 +42,7 @@ def meetings(scene: Scene, events: tuple[Event, ...]) -> tuple[Meeting, ...]:
     for sign in signs(scene):
         event = next((each for each in told if _tells(scene, each, sign)), None)
         linked |= {event.id} if event else set()
-        found.append(_from_sign(scene, sign, event))
+        found += stops(scene, _from_sign(scene, sign, event))
     told = [event for event in told if event.id not in linked and (event.type == "CONSULT" or not found)]
     found += [draft for event in told if (draft := _from_event(scene, event)) is not None]
     drafts: list[Draft] = []
@@ -39,6 +52,7 @@ def meetings(scene: Scene, events: tuple[Event, ...]) -> tuple[Meeting, ...]:
         for sent in story(scene, draft, drafts):
             gather(scene, draft, sent)
         inherit(draft)
+        dated_by_trip(drafts, draft)
         seat(scene, draft)
     return tuple(_row(scene, draft) for draft in drafts if _known(scene, draft))
 
@@ -48,15 +62,35 @@ def _known(scene: Scene, draft: Draft) -> bool:
     general = not draft.worded and draft.place is None and not dated(draft) and draft.form != "call"
     if general and (not draft.persons or draft.status == "planned"):
         return False
-    if _spoken(scene, draft) and not dated(draft) and (draft.place is None or draft.status == "held"):
+    if draft.nth == "next" and draft.status == "planned" and draft.place is None and not dated(draft):
+        return False
+    rung = draft.form == "call" and len(draft.sides) > 1 and by_phone(scene, draft)
+    if _spoken(scene, draft) and not rung and not dated(draft) and (draft.place is None or draft.status == "held"):
         return False
     few = len(draft.persons) < 2 and len(draft.sides) < 2 and draft.nth is None
     if _spoken(scene, draft) and few and draft.status == "held":
         return False
     fixed = draft.place is not None and (dated(draft) or draft.nth is not None)
     series = draft.series is not None and (draft.place is not None or dated(draft) or draft.nth is not None)
-    fixed = fixed and (draft.status != "held" or draft.nth is not None or not draft.sides)
+    if _one_sided(scene, draft):
+        return False
+    circle = draft.form in ("summit", "forum") or not any(each in scene.knowledge.states for each in draft.sides)
+    fixed = fixed and (draft.status != "held" or draft.nth is not None or circle)
     return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series
+
+
+def _one_sided(scene: Scene, draft: Draft) -> bool:
+    """Whether everybody known to be there is of the state it is to be in, so that the guest was not understood."""
+    sides = {side_of(scene, each) for each in draft.persons}
+    if draft.status != "planned" or draft.place is None or country_of(scene, draft.place) not in sides:
+        return False
+    bare_row = draft.form == "bilateral" and draft.series is None and draft.nth is None
+    return bare_row and len(draft.sides) == 1 and sides == set(draft.sides) and len(draft.persons) > 1
+
+
+def by_phone(scene: Scene, draft: Draft) -> bool:
+    """Whether its sentence says that it was by telephone."""
+    return any(each.lower_ in scene.term("meetings/phone") for each in draft.token.sent)
 
 
 def _spoken(scene: Scene, draft: Draft) -> bool:
@@ -88,7 +122,8 @@ def _from_sign(scene: Scene, sign: Sign, event: Event | None) -> Draft:
         who = [role.actor for role in (*event.actors, *event.recipients)]
     sit(scene, draft, who)
     if event is not None and event.type == "CONSULT" and len(draft.persons) < 2 and not sign.hosts:
-        sit(scene, draft, [each for each in _taking_part(scene, event) if can_meet(scene, each)])
+        part = [each for each in _taking_part(scene, event) if can_meet(scene, each)]
+        sit(scene, draft, [each for each in part if scene.actors[each].kind == "person"])
     hosts = [side for side in (side_of(scene, each) for each in sign.hosts) if side]
     draft.host = next(iter((*hosts, *sign.hosts)), None)
     if sign.form == "visit":
@@ -142,6 +177,8 @@ def _plain(scene: Scene, event: Event, token: Token, seated: list[str]) -> bool:
     if token.pos_ in ("NOUN", "PROPN"):
         fixed = bool(event.places) or (event.when is not None and event.when.basis == "text")
         return token.tag_ not in PLURAL and fixed and bool(persons)
+    if token.lemma_.lower() in scene.term("meetings/discuss") and len(persons) < 2:
+        return False
     vague = any(child.lower_ in scene.term("meetings/vague") for child in token.children)
     told = token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "advcl", "amod")
     talked = token.lemma_.lower() in (scene.term("meetings/meet") | scene.term("meetings/speak"))
@@ -264,19 +301,29 @@ def seat(scene: Scene, draft: Draft) -> None:
     home = home_state(scene, draft.persons[0]) if len(draft.persons) == 1 else None
     if home in scene.actors and home not in draft.sides and all(scene.side(each) != home for each in draft.sides):
         draft.sides = [home, *(each for each in draft.sides if each != scene.side(draft.persons[0]))]
+    states = [each for each in draft.sides if each in scene.knowledge.states]
+    draft.sides = [each for each in draft.sides if len(states) < 2 or each in states or not format_of(scene, each)]
     added = [each for each in draft.sides if each not in before]
     if draft.host is not None and draft.host not in draft.sides and len(added) == 1:
         draft.host = added[0] if scene.actors[draft.host].kind == "person" else draft.host
 
 
+def format_of(scene: Scene, side: str) -> bool:
+    """Whether a side is only the name of the circle in which states meet: "the Quadrilateral Security Dialogue"."""
+    words = fold(scene.actors[side].name).split() if side in scene.actors else []
+    return bool(words) and words[-1] in scene.term("meetings/circle")
+
+
 def _evidence(scene: Scene, draft: Draft) -> Evidence:
     """The sentence that told of it first; the rule is the event's own, else the word of meeting."""
     rule = draft.event.evidence.rule.split("/")[-1] if draft.event else draft.token.lemma_.lower()
-    return scene.evidence(draft.token, f"meetings/{rule}", draft.event.evidence.score if draft.event else _TOLD)
+    score = draft.event.evidence.score if draft.event else _TOLD
+    return scene.evidence(draft.token, f"meetings/{rule}", score, draft.stop)
 
 
 def drop_titles(scene: Scene, draft: Draft) -> None:
     """Leaves out an office-holder without a name where somebody of that side, or of a side unsaid, is named."""
+    draft.persons = [each for each in draft.persons if not bare(scene, each)]
     named = {scene.side(each) for each in draft.persons if not unnamed(scene, each)}
     unsaid = any(side not in scene.actors or scene.actors[side].kind == "person" for side in named)
     for person in [each for each in draft.persons if unnamed(scene, each)]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene
+from dragoman.coding.base import Scene, is_infinitive
 from dragoman.coding.meetings.said import Sign, sign_of
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
@@ -78,6 +78,7 @@ def _meet(scene: Scene, verb: Token) -> Sign | None:
 def _partners_above(scene: Scene, above: Token, who: list[str]) -> list[str]:
     """Whom the clause above names: "I raised it with the minister when we met"."""
     nouns = [child for child in above.children if child.dep_ in ("nsubj", "dobj", "dative")]
+    nouns = [each for each in nouns if each.dep_ != "dobj" or each.pos_ in ("PROPN", "PRON")]
     inner = [each for noun in nouns for each in objects_of(noun, "with", "to")]
     named = actors_in(scene, [*nouns, *inner, *objects_of(above, "with", "to")])
     return [each for each in named if scene.actors[each].kind == "person" and each not in who]
@@ -108,8 +109,12 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
     phoned = verb.lemma_.lower() in scene.term("meetings/phone-verb") or verb.lemma_.lower() == "tell"
     if verb.tag_ not in ("VBD", "VBN") and not _dated_plan(scene, verb):
         return None
+    if is_infinitive(verb) and verb.head.lemma_ == "have":
+        return None
     others = actors_in(scene, [*objects_of(verb, "with", "to"), *(objects if phoned else [])])
-    others = [each for each in others if scene.actors[each].kind == "person"]
+    others += _partner_by_pronoun(scene, objects) if phoned else []
+    offices = any(each.lower_ in scene.term("meetings/office") for each in objects_of(verb, "with", "to"))
+    others = [each for each in others if scene.actors[each].kind in ("person", *(["state"] if offices else []))]
     who = doers(scene, verb)
     if not others and _by_phone(scene, verb) and len({scene.side(each) for each in who}) > 1:
         return sign_of(scene, verb, verb, who, [], "call")
@@ -118,6 +123,13 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
     words = {each.lemma_.lower() for each in verb.sent}
     near = not phoned and not _by_phone(scene, verb) and bool(words & scene.term("meetings/face-to-face"))
     return sign_of(scene, verb, verb, [*who, *others], [], None if near else "call")
+
+
+def _partner_by_pronoun(scene: Scene, objects: list[Token]) -> list[str]:
+    """Whom "me" or "him" stands for: "the minister called me this morning"."""
+    spoken = [each for each in objects if each.lower_ in ("me", "him", "her")]
+    found = [role.actor for each in spoken for role in scene.roles(each, deep=False)]
+    return [each for each in found if scene.actors[each].kind == "person" and can_meet(scene, each)]
 
 
 def _dated_plan(scene: Scene, verb: Token) -> bool:
@@ -182,6 +194,9 @@ def _courtesy(scene: Scene, verb: Token) -> Sign | None:
     others = [each for each in actors_in(scene, on or rung) if scene.actors[each].kind == "person"]
     asked = any(each.dep_ == "aux" and each.lower_ == "to" and each.i > verb.i for each in verb.subtree)
     who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person"]
+    if not others and not on and verb.tag_ == "VBD" and scene.own_date(verb) is not None:
+        others = [each for each in _partner_by_pronoun(scene, rung) if each not in who]
+        return sign_of(scene, verb, verb, [*who, *others], [], "call") if others and who and not asked else None
     if not others or not who or asked or not all(each.pos_ == "PROPN" for each in on or rung):
         return None
     return sign_of(scene, verb, verb, [*who, *others], [], None if on else "call")

@@ -44,6 +44,9 @@ def _stands_at(scene: Scene, word: Token, reach: set[int], plans: set[int], firs
             word = word.head
         if word.dep_ != "pobj":
             return False
+        if word.head.lower_ == "of" and word.head.head.lower_ in scene.term("meetings/town"):
+            word = word.head.head
+            continue
         planned = word.head.lower_ == "for" and word.head.head.i in plans
         if word.head.lower_ not in allowed and not planned:
             return False

@@ -17,13 +17,23 @@ def doers(scene: Scene, verb: Token) -> list[str]:
     """The doers of a verb with everybody their noun phrase names."""
     nouns = own_subjects(verb)
     noun = nouns[0] if nouns else None
-    roles = [role.actor for role in subject(scene, verb)] if len(nouns) < 2 else []
+    labelled = not nouns and any(child.dep_ == "nsubj" for child in verb.children)
+    roles = [role.actor for role in subject(scene, verb)] if len(nouns) < 2 and not labelled else []
     named = actors_in(scene, [each for each in nouns if len(nouns) > 1 or each.pos_ in ("NOUN", "PROPN")])
     if verb.dep_ in ("acl", "relcl") and noun is None:
         named = actors_in(scene, [verb.head])
     agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
+    if not roles and noun is not None and noun.pos_ == "PRON" and any(each.dep_ == "agent" for each in verb.children):
+        roles = [role.actor for role in scene.roles(noun)]
     named = named or roles or _guest_named_last(scene, verb)
     return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
+
+
+def agents(verb: Token) -> list[Token]:
+    """Who did it, after "by"; also of "co-chaired", which the parser breaks."""
+    verbs = [verb, *(child for child in verb.children if verb.lower_ == "co" and child.pos_ == "VERB")]
+    by = [child for each in verbs for child in each.children if child.dep_ == "agent"]
+    return [each for child in by for each in child.children if each.dep_ == "pobj"]
 
 
 def _guest_named_last(scene: Scene, verb: Token) -> list[str]:
@@ -36,7 +46,8 @@ def _guest_named_last(scene: Scene, verb: Token) -> list[str]:
     ):
         index -= 1
     word = verb.doc[index]
-    apart = verb.dep_ == "ROOT" and word.dep_ == "appos" and word.pos_ == "PROPN"
+    invited = any(each.lemma_.lower() == "invitation" for each in objects_of(verb, "at"))
+    apart = verb.dep_ == "ROOT" and word.pos_ == "PROPN" and (word.dep_ == "appos" or invited)
     return [each for each in actors_in(scene, [word]) if scene.actors[each].kind == "person"] if apart else []
 
 
@@ -44,7 +55,9 @@ def own_subjects(verb: Token) -> list[Token]:
     """The subjects of a verb; where a speaker's name and a colon stand before one, only what comes after."""
     nouns = [child for child in verb.children if child.dep_ == "nsubj"]
     colon = max((each.i for noun in nouns[:1] for each in noun.subtree if each.text == ":"), default=-1)
-    return [each for each in nouns if each.i > colon] or nouns
+    after = [each for each in nouns if each.i > colon]
+    invited = any(each.lemma_.lower() == "invitation" and each.i > colon >= 0 for each in objects_of(verb, "at"))
+    return after if invited else after or nouns
 
 
 def objects_of(token: Token, *prepositions: str) -> list[Token]:
@@ -66,7 +79,9 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
                 continue
             owner = modifies(scene.text.doc[reference.head])
             person = reference.mention.kind == "person" and not owner
-            office = owner and noun.pos_ == "NOUN" and noun.tag_ in PLURAL and reference.mention.kind == "state"
+            plural = owner and noun.pos_ == "NOUN" and noun.tag_ in PLURAL
+            body = reference.mention.kind == "organization" and noun.lower_ in scene.term("meetings/office")
+            office = plural and (reference.mention.kind == "state" or body)
             if office:
                 found = [each for each in found if scene.actors[each].kind != "population"]
             if (person and len(reference.actors) == 1) or office:

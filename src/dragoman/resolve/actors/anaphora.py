@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 
 from spacy.tokens import Span, Token
 
@@ -15,7 +17,7 @@ SPEAKING = frozenset({"i", "me", "my", "we", "us", "our"})
 """Pronouns of the speaker of a quote."""
 
 ONE = ("person",)
-MANY = ("group", "population", "person", "organization")
+MANY = ("group", "population", "organization")
 BODY = ("state", "organization", "group", "government")
 KINDS = {
     **dict.fromkeys(("he", "she", "him", "his", "her"), ONE),
@@ -32,6 +34,9 @@ NEARBY = 600
 
 FIGHTING = frozenset({"MIL", "REB", "UAF", "PRM"})
 """Sectors of armies and armed groups, which are sides of their own in one state."""
+
+NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6}
+"""Numbers of sides that a phrase may count ("the four countries")."""
 
 COMMUNITIES = ("EUR", "IGO", "UNO")
 """Codes of bodies that take sides of their own."""
@@ -125,6 +130,11 @@ def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
         return False
     people = phrase in ("the two", "both") or phrase.split()[-1] in casting.term("persons")
     coupled, two = _coupled_sides(casting, start), bool({"two", "both", "pair", "duo"} & set(phrase.split()))
+    number = next((NUMBERS[word] for word in phrase.split() if word in NUMBERS), None)
+    if number is not None:
+        coupled = _listed(casting, start, number) or (coupled if coupled and len(coupled) == number else None)
+        if coupled is None:
+            return False
     several = coupled if coupled is not None and len(coupled) > 2 and not two else None
     pair = several or (_last_people(casting, start) if people else _last_fighters(casting, first))
     pair = pair or (coupled if coupled is not None and len(coupled) == 2 else None) or _last_states(casting, start)
@@ -189,6 +199,27 @@ def _coupled_sides(casting: Casting, before: int) -> tuple[str, ...] | None:
     return tuple(casting.known(each) for each in best[0][0]) if best else None
 
 
+def _listed(casting: Casting, before: int, number: int) -> tuple[str, ...] | None:
+    """The sides of the last list of just so many up to here ("will travel to Qatar, Oman and Kenya")."""
+    for reference in sorted(casting.references, key=lambda each: -each.mention.at.start):
+        head = casting.text.doc[reference.head]
+        if reference.mention.at.end > before or head.dep_ == "conj" or len(head.conjuncts) != number - 1:
+            continue
+        sides = _sides_of(casting, reference)
+        if len(sides) == number:
+            return tuple(map(casting.known, sides))
+    return None
+
+
+def _sides_of(casting: Casting, reference: Reference) -> tuple[str, ...]:
+    """The sides of a reference and of those coordinated with it; empty unless all stand for one."""
+    partners = (casting.taken.get(each.i) for each in casting.text.doc[reference.head].conjuncts)
+    actors = [casting.only_actor(each) if each is not None else None for each in (reference, *partners)]
+    sides = [_coupled_side(casting, each) if each is not None else None for each in actors]
+    named = tuple(dict.fromkeys(each for each in sides if each is not None))
+    return named if len(named) == len(sides) else ()
+
+
 def _coupled(casting: Casting, reference: Reference) -> tuple[tuple[str, ...], int]:
     """The sides of a reference and of those coordinated with it, at least two; "between" counts twice."""
     token = casting.text.doc[reference.head]
@@ -196,12 +227,8 @@ def _coupled(casting: Casting, reference: Reference) -> tuple[tuple[str, ...], i
     owned = token.dep_ == "pobj" and token.head.lower_ == "of" and subject_like(token.head.head)
     if not token.conjuncts or token.dep_ == "conj" or not (between or owned or subject_like(token)):
         return (), 0
-    partners = (casting.taken.get(each.i) for each in token.conjuncts)
-    actors = [casting.only_actor(each) if each is not None else None for each in (reference, *partners)]
-    sides = [_coupled_side(casting, each) if each is not None else None for each in actors]
-    named = tuple(dict.fromkeys(each for each in sides if each is not None))
-    whole = len(named) == len(sides) and len(named) > 1
-    return (named, 2 if between else 1) if whole else ((), 0)
+    named = _sides_of(casting, reference)
+    return (named, 2 if between else 1) if len(named) > 1 else ((), 0)
 
 
 def _coupled_side(casting: Casting, actor: Actor) -> str | None:
@@ -255,8 +282,12 @@ def _in_order(pair: list[str], last: dict[str, int]) -> tuple[str, str] | None:
 def add_pronouns(casting: Casting) -> None:
     """Pronouns that act: he and she, we in a quote, they, it."""
     casting.references.sort(key=lambda each: (each.mention.at.start, -each.mention.at.end))
-    meant = [(token, _meant_by(casting, token)) for token in casting.text.doc if _counts(casting, token)]
-    for token, who in meant:
+    meant: dict[int, tuple[str, ...]] = {}
+    for token in casting.text.doc:
+        if _counts(casting, token):
+            meant[token.i] = _meant_by(casting, token, _beside_it(casting, token, meant))
+    for index, who in meant.items():
+        token = casting.text.doc[index]
         if who:
             casting.add(token.idx, token.idx + len(token), casting.found[who[0]].kind, who)
 
@@ -312,11 +343,24 @@ def _expletive(token: Token) -> bool:
     return any(child.dep_ in ("acomp", "attr", "ccomp", "xcomp", "advcl") for child in token.head.children)
 
 
-def _meant_by(casting: Casting, token: Token) -> tuple[str, ...]:
-    """Whom a pronoun means; empty when the text does not say."""
+def _beside_it(casting: Casting, token: Token, meant: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """Whom a pronoun cannot mean: the subject of the verb it is the object of ("he thanked her")."""
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    if token.dep_ not in ("dobj", "pobj", "dative") or token.lower_ in SPEAKING:
+        return ()
+    for child in verb.children:
+        if child.dep_ == "nsubj" and child.i != token.i:
+            holder = casting.taken.get(child.i)
+            return holder.actors if holder is not None else meant.get(child.i, ())
+    return ()
+
+
+def _meant_by(casting: Casting, token: Token, others: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Whom a pronoun means, none of the others; empty when the text does not say."""
     if token.lower_ in SPEAKING:
         return _speaker_of(casting, token)
-    return _group_before(casting, token) or _antecedent(casting, token, KINDS.get(token.lower_, ()))
+    group = _group_before(casting, token) or _coupled_before(casting, token)
+    return group or _antecedent(casting, token, KINDS.get(token.lower_, ()), others)
 
 
 def _speaker_of(casting: Casting, token: Token) -> tuple[str, ...]:
@@ -349,6 +393,32 @@ def _group_before(casting: Casting, token: Token) -> tuple[str, ...]:
     return tuple(people) if len(people) > 1 else ()
 
 
+def _coupled_before(casting: Casting, token: Token) -> tuple[str, ...]:
+    """Who "they" are where the last subject before, in this sentence or the one before, joins several: "Kenya and
+    Uganda signed the pact. They will ..."; empty where another subject is one group."""
+    if token.lower_ not in ("they", "their", "them"):
+        return ()
+    start = _sentence_before(token).start_char if token.sent.start else token.sent.start_char
+    near = bisect_left(casting.references, start, key=lambda each: each.mention.at.start)
+    end = bisect_left(casting.references, token.idx, key=lambda each: each.mention.at.start)
+    for reference in reversed(casting.references[near:end]):
+        head = casting.text.doc[reference.head]
+        if head.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        if head.conjuncts:
+            return _all_of(casting, reference)
+        if len(reference.actors) > 1 or casting.found[reference.actors[0]].kind in MANY:
+            return reference.actors if len(reference.actors) > 1 else ()
+    return ()
+
+
+def _all_of(casting: Casting, reference: Reference) -> tuple[str, ...]:
+    """The actors of a reference and of those coordinated with it; empty unless all are known."""
+    partners = [casting.taken.get(each.i) for each in casting.text.doc[reference.head].conjuncts]
+    named = [each for each in (reference, *partners) if each is not None and each.actors]
+    return tuple(dict.fromkeys(who for each in named for who in each.actors)) if len(named) == len(partners) + 1 else ()
+
+
 def _sentence_before(token: Token) -> Span:
     """The last sentence with words before a token's own."""
     before = token.doc[token.sent.start - 1].sent
@@ -366,20 +436,33 @@ def _takes_part(token: Token) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass", "dobj")
 
 
-def _antecedent(casting: Casting, token: Token, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The actor of these kinds that a pronoun means: the one named last, subjects counting as 250 characters nearer."""
+def _antecedent(
+    casting: Casting, token: Token, kinds: tuple[str, ...], others: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The actor of these kinds, none of the others, that a pronoun means: the one named last, subjects counting as 250
+    characters nearer."""
     best, who, earliest = 0, "", token.sent.start_char - NEARBY
-    for reference in casting.references:
+    first = bisect_left(casting.references, earliest, key=lambda each: each.mention.at.start)
+    for reference in casting.references[first:]:
         at = reference.mention.at
         if at.end > token.idx:
             break
         actor = casting.only_actor(reference)
-        if actor is None or at.start < earliest or not _may_mean(actor, reference, kinds):
+        if actor is None or actor.id in others or not _may_mean(actor, reference, kinds):
+            continue
+        if kinds == ONE and not _may_be_called(casting, actor, token.lower_):
             continue
         weight = at.start + (250 if subject_like(casting.text.doc[reference.head]) else 0)
         if weight >= best:
             best, who = weight, actor.id
     return (who,) if who else ()
+
+
+def _may_be_called(casting: Casting, actor: Actor, pronoun: str) -> bool:
+    """Whether "he" or "she" may be this person, as far as the given name and title tell; nobody's questioner is."""
+    other = "woman" if pronoun in ("he", "him", "his") else "man"
+    words = {*names.keys(actor.name)[:1], *(key for each in actor.offices for key in names.keys(each.title))}
+    return words.isdisjoint(casting.term(f"{other}-name")) and names.fold(actor.name) not in casting.term("questioner")
 
 
 def _may_mean(actor: Actor, reference: Reference, kinds: tuple[str, ...]) -> bool:

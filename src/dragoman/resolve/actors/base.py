@@ -300,6 +300,22 @@ class Casting:
 # ---------------------------------------------------------------- small pure helpers
 
 
+def states_of(casting: Casting, title: Title) -> list[Match]:
+    """The states of "the presidents of Finland, Latvia and Estonia", in order."""
+    found: list[Match] = []
+    index = title.first
+    while index < len(casting.words) and (index <= title.last or len(found)):
+        match = casting.matches.get(index)
+        if match is not None and match.actor.kind == "state" and match.name.use == "name":
+            found.append(match)
+            index = match.last + 1
+        elif index <= title.last or casting.words[index].key in ("and", "the"):
+            index += 1
+        else:
+            break
+    return found
+
+
 def clean(name: str) -> str:
     """A name as the record prints it: one space between words, no brackets, no possessive ending."""
     plain = " ".join(name.replace("(", " ").replace(")", " ").split())

@@ -16,6 +16,9 @@ from dragoman.resolve.base import Reference
 _SCORE = re.compile(r"\b(?:beat|beats|won|win|wins|drew|draw|lost|lose|final|match)\b.{0,60}?\b\d{1,2}[-–]\d{1,2}\b")
 """The result of a game."""
 
+LEADING = frozenset({"south", "republic"})
+"""First words that a state's name may lose ("South Korea", "Republic of Korea")."""
+
 BRIEF = 2
 """Words of the longest name of a little known group that needs support from the text."""
 
@@ -39,13 +42,41 @@ def find_names(casting: Casting) -> None:
         if match.actor.kind != "state" and (len(fitting) > 1 or _needs_support(casting, fitting[0], match.actor)):
             shared[index] = fitting
         index = match.last + 1
-    _choose_bearers(casting, shared)
+    _drop_things(casting)
+    _choose_bearers(casting, {first: alike for first, alike in shared.items() if first in casting.matches})
     for first in [
         first
         for first, match in casting.matches.items()
         if _is_province(casting, match) or _before_province(casting, match)
     ]:
         del casting.matches[first]
+    _find_short_states(casting)
+
+
+def _find_short_states(casting: Casting) -> None:
+    """Finds the bare last word of a state's name where the text also has the whole: "Korea" beside "South Korea"."""
+    whole = [each for each in casting.matches.values() if each.actor.kind == "state" and each.name.use == "name"]
+    short = {each.name.words[-1]: each for each in whole if each.name.words[0] in LEADING and len(each.name.words) > 1}
+    for index, word in enumerate(casting.words) if short else ():
+        match = short.get(word.key)
+        if (
+            match is None
+            or not capitalised(word)
+            or any(_holds(casting, first, index) for first in range(index - 4, index + 1))
+        ):
+            continue
+        last = min(index + 1, len(casting.words) - 1)
+        if last > index and capitalised(casting.words[last]) and casting.between(index, last) == " ":
+            continue
+        if not _inside_region(casting, index, index):
+            casting.matches[index] = Match(index, index, match.name, match.actor)
+    casting.matches = dict(sorted(casting.matches.items())) if short else casting.matches
+
+
+def _holds(casting: Casting, first: int, word: int) -> bool:
+    """Whether a known name that starts at one word goes on to another."""
+    match = casting.matches.get(first)
+    return match is not None and first <= word <= match.last
 
 
 def _fitting(casting: Casting, first: int) -> list[Name]:
@@ -97,6 +128,26 @@ def _choose_bearers(casting: Casting, shared: dict[int, list[Name]]) -> None:
             del casting.matches[first]
         else:
             casting.matches[first] = _match(casting, first, best)
+
+
+def _drop_things(casting: Casting) -> None:
+    """Takes back a group's short form that also names a report or programme here ("the TIP report"), all through."""
+    short = {
+        first: casting.words[first].text
+        for first, match in casting.matches.items()
+        if match.actor.kind == "group" and match.first == match.last and casting.words[first].text.isupper()
+    }
+    things = {word for first, word in short.items() if _names_thing(casting, first)}
+    for first, word in short.items():
+        if word in things:
+            del casting.matches[first]
+
+
+def _names_thing(casting: Casting, word: int) -> bool:
+    """Whether a report, office or prize stands right behind a word."""
+    after = word + 1
+    behind = casting.words[after].key if after < len(casting.words) and casting.joined(word, after) else ""
+    return behind in casting.term("named-paper") and not casting.words[word].possessive
 
 
 def _support(

@@ -10,6 +10,7 @@ from dragoman import names
 from dragoman.knowledge import Collective
 from dragoman.model import Actor
 from dragoman.resolve.actors.base import WHOLE_NAMES, Casting, capitalised, clean
+from dragoman.resolve.actors.offices import own_department
 
 MODIFIERS = frozenset(
     {"amod", "compound", "nmod", "nummod", "det", "poss", "case", "punct", "advmod", "quantmod", "predet", "npadvmod"}
@@ -24,6 +25,9 @@ PARTS_OF_OWNER = frozenset({"militants", "militia", "rebels", "party", "business
 
 STATE_BODIES = frozenset({"ministry", "parliament", "military"})
 """Bodies every state has, so that a bare "the ministry" takes the state named last."""
+
+REPORTS = frozenset({"report", "reports"})
+"""What a name before it belongs to ("the TIP report")."""
 
 NEARBY = 400
 """Characters before the sentence within which a state named lends a body its country: about two sentences."""
@@ -85,7 +89,10 @@ def _says_what(noun: Token) -> bool:
 
 
 def _in_state_name(casting: Casting, noun: Token) -> bool:
-    """Whether a noun belongs to the name of a state ("the Soviet Union")."""
+    """Whether a noun belongs to the name of a state ("the Soviet Union") or region ("West Bank")."""
+    index = casting.word_from(noun.idx)
+    if index and any(len(region.words) == 2 for region in casting.regions_at(index - 1)):
+        return True
     return any(
         casting.matches[first].actor.kind == "state" and first < index <= casting.matches[first].last
         for index in casting.words_between(noun.idx, noun.idx + len(noun))
@@ -244,11 +251,31 @@ def add_later_bodies(casting: Casting) -> None:
     """References of "the agency", "the fund" and other nouns outside the lists to a body named before."""
     bodies = casting.term("later-body")
     for noun in casting.text.doc:
+        if noun.text == "Department" and noun.i not in casting.taken and _is_bare(noun):
+            department = _department_before(casting, noun.idx) or own_department(casting)
+            if department is not None:
+                casting.add(noun.idx, noun.idx + len(noun), "organization", [department])
         if noun.pos_ != "NOUN" or noun.lemma_.lower() not in bodies or noun.i in casting.taken:
             continue
         met = None if not _heads_phrase(noun) else _body_before(casting, noun)
         if met is not None:
             casting.add(noun.idx - len("the "), noun.idx + len(noun), casting.found[met].kind, [met])
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether only "the" stands before a noun, and no "of" and no other name beside it."""
+    behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    return noun.i > 0 and noun.nbor(-1).lower_ == "the" and behind.lower_ != "of" and not behind.text[:1].isupper()
+
+
+def _department_before(casting: Casting, start: int) -> str | None:
+    """The department or ministry named last before here."""
+    before = [each for each in casting.references if each.mention.at.end <= start and len(each.actors) == 1]
+    for reference in sorted(before, key=lambda each: -each.mention.at.start):
+        actor = casting.only_actor(reference)
+        if actor is not None and actor.kind == "organization" and "department" in names.keys(actor.name):
+            return actor.id
+    return None
 
 
 def _body_before(casting: Casting, noun: Token) -> str | None:
@@ -351,6 +378,8 @@ def _is_name(casting: Casting, entity: Span, inside: list[int]) -> bool:
     company = entity.label_ == "ORG" and states and states[0] == inside[0] + 1 and capitalised(casting.words[inside[0]])
     if states and not company:
         return False
+    if [casting.words[index].key for index in inside] == ["department"]:
+        return False
     if _in_place(casting, entity.root) or _is_no_body(casting, inside):
         return False
     adjective = entity.label_ == "NORP" and entity.root.pos_ == "ADJ"
@@ -361,6 +390,9 @@ def _is_no_body(casting: Casting, inside: list[int]) -> bool:
     """Whether words that the parser takes for an organisation are titles ("Secretaries"), a region ("Indo-Pacific"), a
     thing, or a common noun with the capital of its sentence."""
     keys = [casting.words[index].key for index in inside]
+    after = casting.words[inside[-1] + 1 : inside[-1] + 2]
+    if {keys[-1], *(word.key for word in after if casting.joined(inside[-1], inside[-1] + 1))} & REPORTS:
+        return not casting.words[inside[-1]].possessive
     if set(keys) & casting.term("no-body") or all(_is_title(casting, key) for key in keys):
         return True
     if any(len(region.words) == len(keys) for region in casting.regions_at(inside[0])):

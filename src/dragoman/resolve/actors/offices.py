@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from dragoman import names
-from dragoman.model import Office
+from dragoman.model import Actor, Office
 from dragoman.parse import DATELINE
 from dragoman.resolve.actors.base import Casting, Match, Title, in_force, subject_like
 
@@ -19,11 +19,20 @@ def hold_title(casting: Casting, actor_id: str, title: Title) -> None:
     """Gives a person the office that a title in the text names."""
     actor = casting.found[actor_id]
     country = title.country or (actor.country if not title.abroad else None)
-    if country is None and not _of_town(casting, title):
+    if title.role.title == "Mr":
+        country = country or _label_country(casting, title)
+    elif country is None and not _of_town(casting, title):
         country = home(casting, title)
     span = casting.text.span(casting.words[title.first].start, casting.words[title.last].end)
     office = Office(title.printed, title.organization, country, None, None, span)
     hold_office(casting, actor_id, office, ("ELI",) if FORMER & set(title.modifiers) else title.sectors)
+
+
+def _label_country(casting: Casting, title: Title) -> str | None:
+    """The publisher's country for who opens a turn as "MR LEE:" or "MS LEE:": its own staff; None elsewhere."""
+    own = casting.words[title.last].text.strip(".") in ("MR", "MS")
+    source = publisher(casting) if own else None
+    return source.country if source is not None else None
 
 
 def _of_town(casting: Casting, title: Title) -> bool:
@@ -45,12 +54,24 @@ def hold_office(casting: Casting, actor_id: str, office: Office, sectors: tuple[
     )
 
 
-def publisher(casting: Casting) -> str | None:
-    """The state whose ministry or government is the source of the text; None for a newspaper."""
+def publisher(casting: Casting) -> Actor | None:
+    """The state, ministry or government that is the source of the text; None for a newspaper."""
     for name in casting.knowledge.names.called(names.keys(casting.text.article.source or "")):
         actor = casting.knowledge.actors[name.actor]
         if actor.country in casting.knowledge.states and actor.sectors[:1] in (("GOV",), ("MIL",)):
-            return actor.country
+            return actor
+    return None
+
+
+def own_department(casting: Casting) -> str | None:
+    """What "the Department" is where none is named before: the body that published the text, else the State Department
+    where its Secretary is named; None elsewhere."""
+    source = publisher(casting)
+    if source is not None and source.kind == "organization":
+        return casting.known(source.id)
+    foreign = casting.term("us-office")
+    if any(office.title in foreign for actor in casting.found.values() for office in actor.offices):
+        return casting.known("us-state-department")
     return None
 
 
@@ -60,7 +81,8 @@ def incumbent(casting: Casting, title: Title) -> str | None:
     bare = not title.modifiers or title.modifiers == ("deputy",)
     if title.role.title not in casting.term("own-office") or not bare or not _is_the(casting, title):
         return None
-    state = publisher(casting)
+    source = publisher(casting)
+    state = source.country if source is not None else None
     if state is None or casting.on is None or (title.country or state) != state:
         return None
     if title.printed not in casting.incumbents:
@@ -99,8 +121,8 @@ def home(casting: Casting, title: Title) -> str | None:
     else the state that just acted, else the dateline's, else the one named last as acting. None for a plural."""
     if title.role.title in casting.term("us-office"):
         return "USA"
-    if title.role.title in casting.term("own-secretary") and (own_state := publisher(casting)) is not None:
-        return own_state
+    if title.role.title in casting.term("own-secretary") and (source := publisher(casting)) is not None:
+        return source.country
     if casting.token(title.last).tag_ in ("NNS", "NNPS"):
         return None
     seen: Counter[str] = Counter()

@@ -11,6 +11,9 @@ from dragoman.resolve.actors.offices import hold_office
 
 OWNERS = frozenset({"his", "her", "their", "its", "the"})
 
+COLLEAGUES = frozenset({"colleague", "colleagues"})
+"""Words for a peer only behind a nationality: "her Greek colleague", but not "our friend and colleague"."""
+
 HELD = {"counterpart": "", "successor": "", "predecessor": "former ", "deputy": "deputy "}
 """What each kind of peer puts before the other's title."""
 
@@ -77,6 +80,8 @@ def _holder(casting: Casting, peer: Peer, country: str) -> str:
 def _kind(casting: Casting, index: int) -> str | None:
     """Which kind of peer a word names, if any."""
     key = casting.words[index].key
+    if key in COLLEAGUES and casting.match_ending(index - 1) is None:
+        return None
     return next((kind for kind in HELD if key in casting.term(kind)), None)
 
 
@@ -97,6 +102,8 @@ def _office_before(casting: Casting, index: int) -> tuple[str, tuple[str, ...], 
     start = casting.words[index].start
     for reference in sorted(casting.references, key=lambda each: -each.mention.at.start):
         if reference.mention.at.end <= start and reference.mention.kind == "person" and reference.title:
+            if reference.title == "Mr":
+                continue
             actor = casting.found[reference.actors[0]]
             return reference.title, actor.sectors, actor.country
     earlier = (title for title in casting.titles.values() if title.last < index)

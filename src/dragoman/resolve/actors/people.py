@@ -152,6 +152,7 @@ def _identity(casting: Casting, named: Named, country: str | None) -> str:
         or _met_before(casting, words, named.title)
         or _known_without_initials(casting, words, country)
         or _known_by_title(casting, words, named.title)
+        or _met_by_given_name(casting, words, named.title)
     )
     if actor_id is None:
         sectors = named.title.sectors if named.title else ()
@@ -203,6 +204,19 @@ def _met_before(casting: Casting, words: tuple[str, ...], title: Title | None) -
         holders = (each for each in met if any(wanted <= set(names.keys(o.title)) for o in casting.found[each].offices))
         return next(holders, met[0])
     return met[0] if met else None
+
+
+def _met_by_given_name(casting: Casting, words: tuple[str, ...], title: Title | None) -> str | None:
+    """The one person of this text with this given name or what it is short for ("Tony" after "Antony Blinken")."""
+    if len(words) != 1 or title is not None:
+        return None
+    given = {words[0], *casting.term(f"short/{words[0]}")}
+    met = [
+        each
+        for each in casting.people_words
+        if len(own := names.keys(casting.found[each].name)) > 1 and own[0] in given
+    ]
+    return met[0] if len(met) == 1 else None
 
 
 def _alike(core: tuple[str, ...], plain: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dragoman import names
-from dragoman.resolve.actors.base import SUBJECTS, Casting, Match, Named, Title, capitalised
+from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, states_of
 
 NAME_JOINTS = frozenset(" -’'()\"“”\u00a0\u2010\u2011")
 """What may stand between the words of a personal name."""
@@ -55,7 +55,7 @@ def find_people(casting: Casting) -> list[Named]:
 
 def _paired(casting: Casting, title: Title, named: list[Named]) -> list[Named]:
     """Names and states in two lists pair in order: "The presidents of Finland and Latvia, A and B, signed"."""
-    states = _states_of(casting, title)
+    states = states_of(casting, title)
     if len(states) < 2 or not casting.words[title.first + len(title.modifiers)].key:
         return named
     end = states[-1].last
@@ -70,22 +70,6 @@ def _paired(casting: Casting, title: Title, named: list[Named]) -> list[Named]:
         for each, state in zip(behind, states, strict=True)
     }
     return [titled.get(each.first, each) for each in named]
-
-
-def _states_of(casting: Casting, title: Title) -> list[Match]:
-    """The states of "the presidents of Finland, Latvia and Estonia", in order."""
-    found: list[Match] = []
-    index = title.first
-    while index < len(casting.words) and (index <= title.last or len(found)):
-        match = casting.matches.get(index)
-        if match is not None and match.actor.kind == "state" and match.name.use == "name":
-            found.append(match)
-            index = match.last + 1
-        elif index <= title.last or casting.words[index].key in ("and", "the"):
-            index += 1
-        else:
-            break
-    return found
 
 
 def _state_behind(casting: Casting, last: int) -> str | None:
@@ -103,7 +87,9 @@ def _state_behind(casting: Casting, last: int) -> str | None:
 def _title_shared(casting: Casting, found: Sequence[Named], first: int) -> Title | None:
     """The title in the plural that an earlier name shares: "Presidents A of Bolivia and B of Peru"."""
     before = found[-1] if found else None
-    if before is None or before.title is None or not casting.words[before.title.last].key.endswith("s"):
+    if before is None or before.title is None or before.title.role.title in HONORIFICS:
+        return None
+    if not casting.words[before.title.last].key.endswith("s"):
         return None
     between = casting.content[casting.words[before.last].end : casting.words[first].start]
     if not between.rstrip().endswith((" and", ",")) or len(between) > LONGEST_LINK or set(between) & set(".;\n"):
@@ -316,11 +302,16 @@ def _own_words(casting: Casting, first: int, last: int) -> Words:
     words, before = casting.words, casting.term("portfolio") | casting.term("before-name")
     while first < last and words[first].key in before:
         first += 1
-    while first < last and (last in casting.titles or _is_state(casting, last)):
+    while first < last and (_is_honorific(casting, last) or _is_state(casting, last)):
         last -= 1
-    while first < last and _is_state(casting, first) and casting.match_ending(first) is not None:
+    while last - first > 1 and _is_state(casting, first):
         first += 1
     return first, last
+
+
+def _is_honorific(casting: Casting, index: int) -> bool:
+    """Whether a word is "Mr" or "Dr"."""
+    return index in casting.titles and casting.titles[index].role.title in HONORIFICS
 
 
 def _is_state(casting: Casting, index: int) -> bool:

@@ -26,6 +26,12 @@ _ISSUED = re.compile(r"\b(?:released|issued|made|agreed|endorsed|adopted)\b[^.\n
 _FOLLOWING = re.compile(r"([^\n]{3,300})\b(?:issued|released|made|published) the following\b[^.\n]{0,40}\bstatement\b")
 _WE_WHO = re.compile(r"\b[Ww]e, (?:the|[A-Z])[^\n.;]{10,400}")
 
+_JOINT = re.compile(r"\b(?i:joint (?:press )?(?:statement|communiqu[eé]|declaration|release|readout))\b")
+_TOPIC = re.compile(r"(?i:\s(?:on|regarding|concerning|following|condemning|after|at|about)\s)")
+
+UNIONS = frozenset({"EUR", "IGO"})
+"""Codes of bodies of states that issue statements with states."""
+
 TURNS = 3
 """Turns that make a text a transcript; fewer may be headings."""
 
@@ -212,13 +218,14 @@ def _speech(casting: Casting) -> list[Voice]:
         for each in _FIRST_PERSON.finditer(casting.content)
         if not any(start <= each.start() < end for start, end in quoted)
     ]
-    if len(selves) < SELVES:
+    sides = _headed(casting)
+    if len(selves) < (1 if sides else SELVES):
         return []
     alone = sum(each.group() in ("I", "my", "My", "me") for each in selves)
     start = max(
         (each.start() for each in _PARAGRAPH.finditer(casting.content, 0, selves[0].end())), default=selves[0].start()
     )
-    who = _introduced(casting, start or HEAD) if alone > 1 else None
+    who = _introduced(casting, start or HEAD) if alone > 1 and not sides else None
     speakers = (who,) if who is not None else _speaking_sides(casting, start)
     return [Voice(start, len(casting.content), speakers, aloud=who is not None)] if speakers else []
 
@@ -228,7 +235,7 @@ def _speaking_sides(casting: Casting, start: int) -> tuple[str, ...]:
     official named above it or of the ministry that published it, else the state that takes positions."""
     opening = _WE_WHO.search(casting.content)
     named = _named_we(casting, opening) if opening is not None else ()
-    named = named or _issuers(casting, start) or _byline(casting, start) or _publisher(casting)
+    named = named or _issuers(casting, start) or _headed(casting) or _byline(casting, start) or _publisher(casting)
     if named:
         return named
     acting = [
@@ -249,6 +256,40 @@ def _speaking_sides(casting: Casting, start: int) -> tuple[str, ...]:
 def _shared(casting: Casting) -> bool:
     """Whether a headline tells of a statement that several issue."""
     return not casting.knowledge.terms["statements/shared"].isdisjoint(names.keys(casting.text.article.title or ""))
+
+
+def _headed(casting: Casting) -> tuple[str, ...]:
+    """The states and bodies whose joint statement a headline or first line announces: "Joint Statement by Peru, Chile
+    and Bolivia on ...", "Peru-Chile Joint Statement"; `()` where fewer than two are named."""
+    first = casting.content.lstrip().split("\n", 1)[0][: BYLINE * 4]
+    for line in (casting.text.article.title or "", first):
+        opening = _JOINT.search(line)
+        if opening is not None:
+            topic = _TOPIC.search(line, opening.end())
+            sides = _sides_in(casting, line[: topic.start()] if topic is not None else line)
+            if len(sides) > 1:
+                return sides
+    return ()
+
+
+def _sides_in(casting: Casting, line: str) -> tuple[str, ...]:
+    """The states and bodies of several states that a line names, in order."""
+    words = list(names.split(line))
+    found: dict[str, None] = {}
+    index = 0
+    while index < len(words):
+        size = 1
+        longest = casting.knowledge.names.longest.get(words[index].key, 0)
+        keys = [word.key for word in words[index : index + longest]]
+        for alike in casting.knowledge.names.starting(keys) if keys else ():
+            sides = (casting.knowledge.actors[each.actor] for each in alike if each.use != "capital")
+            side = next((each for each in sides if each.kind == "state" or each.country in UNIONS), None)
+            if side is not None and line[words[index].start :][:1].isupper():
+                found[casting.known(side.id)] = None
+                size = len(alike[0].words)
+                break
+        index += size
+    return tuple(found)
 
 
 def _issuers(casting: Casting, start: int) -> tuple[str, ...]:
@@ -281,8 +322,8 @@ def _publisher(casting: Casting) -> tuple[str, ...]:
     """The state whose ministry is the source of the text; `()` for a newspaper and for a joint statement."""
     if _shared(casting):
         return ()
-    state = publisher(casting)
-    return (casting.known(state),) if state is not None else ()
+    source = publisher(casting)
+    return (casting.known(source.country),) if source is not None and source.country else ()
 
 
 def _states_of(casting: Casting, references: Sequence[Reference]) -> tuple[str, ...]:

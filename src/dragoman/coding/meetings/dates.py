@@ -1,0 +1,69 @@
+"""When a meeting was or will be, where its own clause leaves it to the opening of the sentence or to the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene
+from dragoman.model import When
+
+_OPENING = 12
+"""Within how many tokens of its sentence a date opens it: "For four hours on Thursday, the ministers"."""
+
+
+def opening_date(scene: Scene, clause: Token) -> When | None:
+    """The date that opens the sentence whose main verb this is; None after another verb, or when it is a deadline."""
+    sent = clause.sent
+    if clause.dep_ != "ROOT" or clause.pos_ != "VERB":
+        return None
+    for index in range(sent.start, min(clause.i, sent.start + _OPENING)):
+        word = clause.doc[index]
+        if word.pos_ in ("VERB", "AUX"):
+            return None
+        if index in scene.times_at:
+            before = {each.lower_ for each in clause.doc[sent.start : index]}
+            found = scene.times_at[index].when_
+            return None if before & scene.term("events/deadline-prep") or before & _NOT_THEN else found
+    return None
+
+
+def trip_date(scene: Scene, verb: Token) -> When | None:
+    """The date after the places of a journey: "will travel to Peru, Chile and Togo from July 18 to July 25"."""
+    if verb.lemma_.lower() not in scene.term("meetings/travel") | scene.term("meetings/visit-verb"):
+        return None
+    for index in range(verb.i + 1, verb.sent.end):
+        word = verb.doc[index]
+        if word.pos_ in ("VERB", "AUX", "SCONJ"):
+            return None
+        if index in scene.times_at:
+            return scene.times_at[index].when_
+    return None
+
+
+_NOT_THEN = frozenset({"since", "after", "before", "of", "the", "until", "from"})
+"""Words before a date that make it another thing's: "since Monday", "after the talks on Monday"."""
+
+
+def ahead(scene: Scene, when: When | None) -> When | None:
+    """A date without a year that lies behind the article moves a year on, since what is planned is still to come."""
+    published = scene.text.article.published
+    if when is None or published is None or when.span is None or when.end_date > published.start_date:
+        return when
+    bare = not any(each.isdigit() and len(each) == 4 for each in when.span.text.replace(",", " ").split())
+    month = any(each.isalpha() and each[:3].title() in _MONTHS for each in when.span.text.replace(".", " ").split())
+    if not bare or not month or (published.start_date - when.end_date).days < _LONG_AGO:
+        return when
+    return replace(when, start_date=_next_year(when.start_date), end_date=_next_year(when.end_date))
+
+
+_MONTHS = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_LONG_AGO = 60
+"""Days from which a bare month of a plan is more likely the next year's than a plan already past."""
+
+
+def _next_year(day: date) -> date:
+    """The same day a year later; the last of February becomes the first of March."""
+    return date(day.year + 1, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
