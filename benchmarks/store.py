@@ -180,7 +180,7 @@ INSERT INTO events SELECT 'ev' || n, 'ar' || article, (n % 5)::INTEGER, type, NU
 INSERT INTO actors SELECT DISTINCT ON (article) one, 'ar' || article, 0, 'Country', 'state', one, NULL, ['GOV'],
     ' country ', [one], day, day + 1, '{actor}' FROM made WHERE n % 5 = 0 AND n % 50 = 0;
 INSERT INTO tellings SELECT 'ev' || n, 'ar' || article, 'events', 'ha-ev' || (n - n % 3), 1.0, NULL, type, false,
-    day, day + 1, true, [one], [two], [], [], [], [], [], [] FROM made JOIN kinds ON kinds.number = kind;
+    day, day + 1, true, [one], [two], [], [], [], [], [], [], [] FROM made JOIN kinds ON kinds.number = kind;
 INSERT INTO words SELECT n, 'word' || n FROM range(50000) AS numbers(n);
 INSERT INTO words VALUES (50001, 'corridor'), (50002, 'grain');
 INSERT INTO documents SELECT n, 'articles', 'ar' || n, 'ar' || n, 200 FROM range({count} // 5) AS numbers(n);
