@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from dragoman.likeness import side_of, stem
+from dragoman.likeness import side_of, sides_of, stem
 from dragoman.model import Commitment, Event, Record, Sanction, Span, When
 from dragoman.names import keys, split
 
@@ -138,7 +138,7 @@ class _Scene:
     def promise(self, row: Commitment) -> Trace | None:
         """The trace of a commitment: the words of its content without deadline and condition."""
         day = self._day(self.said.get(row.statement or ""))
-        sides = self._sides(row.by)
+        sides = sides_of(row.by, self.actors)
         left_out = [each for each in (row.due.span if row.due else None, row.condition) if each]
         words, marks = self._words(row.content, left_out, sides)
         negated = not _NOT.isdisjoint(each.key for each in split(row.content.text)[:4])
@@ -176,7 +176,7 @@ class _Scene:
         self, row: Event | Sanction, kind: str, when: When | None, by: Iterable[str], toward: Iterable[str]
     ) -> Trace | None:
         """A deed's trace: the words of its sentence but for those that tell what somebody undertakes."""
-        day, sides, evidence = self._day(when), self._sides(by), row.evidence
+        day, sides, evidence = self._day(when), sides_of(by, self.actors), row.evidence
         if day is None:
             return None
         sentence = Span(evidence.start, evidence.end, evidence.text)
@@ -212,16 +212,13 @@ class _Scene:
                 for event in self.record.events
                 if event.type in _CARRIED
                 and any(event.evidence.trigger and _overlap(event.evidence.trigger, each) for each in places)
-                and not set(sides).isdisjoint(self._sides(role.actor for role in event.actors))
+                and not set(sides).isdisjoint(sides_of((role.actor for role in event.actors), self.actors))
             }
         )
 
-    def _sides(self, ids: Iterable[str]) -> list[str]:
-        return sorted({side for each in ids for side in side_of(self.actors.get(each), each)})
-
     def _toward(self, ids: Iterable[str]) -> list[str]:
         """The other sides as far as they are known outside the article: `"detainees"` names nobody."""
-        return [side for side in self._sides(ids) if side in self.actors or len(side) == 3]
+        return [side for side in sides_of(ids, self.actors) if side in self.actors or len(side) == 3]
 
     def _words(self, span: Span, left_out: Iterable[Span], sides: list[str]) -> tuple[list[str], list[str]]:
         """The words of a span to compare by, and the names and numbers among them; a party's own name is neither."""

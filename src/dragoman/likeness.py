@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from dragoman.model import Actor
 from dragoman.names import keys
@@ -82,6 +83,11 @@ def side_of(actor: Actor | None, actor_id: str) -> set[str]:
         return {each for each in (actor.id, actor.part_of) if each}
     named = all(word[:1].isupper() for word in actor.name.split())
     return {f"{' '.join(keys(actor.name))} of {country}"} if named and actor.kind != "population" else set()
+
+
+def sides_of(ids: Iterable[str], actors: Mapping[str, Actor]) -> list[str]:
+    """For whom some actors act, all together and sorted; `actors` are those of their record, by id."""
+    return sorted({side for each in ids for side in side_of(actors.get(each), each)})
 
 
 def stem(word: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dragoman.likeness import side_of, stem
+from dragoman.likeness import side_of, sides_of, stem
 from dragoman.model import Commitment, Event, Evidence, Meeting, Record, Sanction, When
 from dragoman.names import keys, split
 
@@ -207,8 +207,8 @@ class _Scene:
             at.start_date,
             at.end_date,
             at.basis == "text",
-            self._sides(doers),
-            self._sides(others),
+            sides_of(doers, self.actors),
+            sides_of(others, self.actors),
             self._names(sides),
             sorted({" ".join(keys(each.name)) for each in found if each.feature != "country"}),
             sorted({each.country for each in found if each.country}),
@@ -236,9 +236,6 @@ class _Scene:
             actor = self.actors.get(each)
             found |= {word for name in (actor.name, *actor.aliases) for word in keys(name)} if actor else set()
         return found
-
-    def _sides(self, ids: Iterable[str]) -> list[str]:
-        return sorted({side for each in ids for side in side_of(self.actors.get(each), each)})
 
     def _names(self, ids: Iterable[str]) -> list[str]:
         """The folded last words of the names of persons and bodies: "fidan"."""

@@ -84,3 +84,13 @@ def test_an_upgrade_that_fails_leaves_the_old_store(tmp_path: Path, monkeypatch:
         Store(path).upgrade()
     monkeypatch.undo()
     assert Store(path).upgrade() == 1
+
+
+def test_what_a_killed_upgrade_left_does_not_hinder_the_next(tmp_path: Path) -> None:
+    path = old_store(tmp_path / "old.duckdb", 1, RECORDS)
+    for name in ("old.duckdb.upgrading", "old.duckdb.upgrading.wal"):
+        (tmp_path / name).write_bytes(b"half of a file")
+    assert Store(path).upgrade() == 1
+    with Store(path).view() as view:
+        assert view.count()["articles"] == len(RECORDS)
+    assert os.listdir(tmp_path) == ["old.duckdb"]

@@ -46,7 +46,8 @@ class Store:
 
     def view(self) -> View:
         """The file opened for reading. Raises `StoreError` when it is missing, locked, old or no Dragoman store."""
-        self._needed()
+        if not self.path.exists():
+            raise StoreError(f"{self.path}: no such store; make it with `dragoman add ... --to {self.path}`")
         return View(opened(self.path, read_only=True, wait=self.wait))
 
     def upgrade(self) -> int:
@@ -55,7 +56,3 @@ class Store:
         A file that is not there yet counts as up to date. Raises `StoreError`; the store is then as before.
         """
         return bring_up_to_date(self.path, self.wait) if self.path.exists() else SCHEMA_VERSION
-
-    def _needed(self) -> None:
-        if not self.path.exists():
-            raise StoreError(f"{self.path}: no such store; make it with `dragoman add ... --to {self.path}`")
