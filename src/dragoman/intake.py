@@ -265,15 +265,15 @@ def _again(chunk: list[Input], work: Work) -> Iterator[Outcome]:
 
 @contextmanager
 def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Reading processes, stopped at the end whatever they are doing."""
+    """Reading processes: their work is waited for, or ended with them when whoever asked for it stops early."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _leave_interrupts_to_parent) as pool:
         try:
             yield pool
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
             for child in multiprocessing.active_children():
                 child.terminate()
+            raise
 
 
 def _leave_interrupts_to_parent() -> None:
