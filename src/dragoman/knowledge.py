@@ -28,7 +28,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.model import Actor, Office
 
 DATA = Path(__file__).parent / "data"
-FORMAT = 6
+FORMAT = 7
 """Raised when the compiled form changes, so that an old cache is not read."""
 
 KEPT = 8
@@ -207,6 +207,7 @@ class Knowledge:
     cues: Mapping[str, tuple[CueRule, ...]]
     reporting: Mapping[str, str]
     regions: Mapping[str, tuple[Region, ...]]
+    divisions: Mapping[str, str]
     terms: Mapping[str, frozenset[str]]
     origins: Mapping[str, Origin]
     little_known: frozenset[str]
@@ -291,6 +292,7 @@ KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "cues/factuality": (frozenset({"cue", "kind", "scope", "example"}), frozenset()),
     "terms": (frozenset({"term", "words", "example"}), frozenset()),
     "places/regions": (frozenset({"name"}), frozenset({"aliases", "country", "lat", "lon", "feature"})),
+    "places/divisions": (frozenset({"country", "names"}), frozenset()),
     "events": (
         frozenset({"id", "type", "example"}),
         frozenset(
@@ -382,8 +384,14 @@ def _check_values(entry: Entry, where: str) -> None:
         listed = isinstance(value, list) and all(isinstance(each, str) for each in value)
         if key in _LISTS and value is not None and not listed:
             raise KnowledgeError(f'{where}: `{key}` must be a list of texts such as [one, "two"], it is {value!r}')
+        if key == "names" and not _is_texts_by_text(value):
+            raise KnowledgeError(f'{where}: `names` must be texts by code such as {{"02": Adiyaman}}, it is {value!r}')
         if key == "offices" and not isinstance(value, list):
             raise KnowledgeError(f"{where}: `offices` must be a list of mappings, it is {value!r}")
+
+
+def _is_texts_by_text(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, str) for pair in value.items() for each in pair)
 
 
 # ---------------------------------------------------------------- compiling
@@ -445,6 +453,11 @@ def _compile(roots: tuple[Path, ...], version: str) -> Knowledge:
         cues=_index((rule.words, rule) for rule in (_cue(entry) for _, entry in entries["cues/factuality"])),
         reporting={entry["verb"]: entry["stance"] for _, entry in entries["cues/reporting"]},
         regions=_index((words, region) for _, entry in entries["places/regions"] for words, region in _regions(entry)),
+        divisions={
+            f"{entry['country']}.{code}": name
+            for _, entry in entries["places/divisions"]
+            for code, name in entry["names"].items()
+        },
         terms=_terms(entries["terms"]),
         origins=_origins(entries),
         little_known=frozenset(

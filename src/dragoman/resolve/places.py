@@ -954,7 +954,8 @@ def _place(scene: Scene, spot: Spot, choice: Option | None, parent: Spot | None)
         return Place(row, at, at.text, None, country, None, None, None, None)
     feature = _division(text, spot) if choice.feature == "PPL" else None
     number = None if feature else choice.geonames
-    where = (choice.country, choice.admin1, choice.lat, choice.lon)
+    division = scene.knowledge.divisions.get(f"{choice.country}.{choice.admin1}")
+    where = (choice.country, division, choice.lat, choice.lon)
     return Place(row, at, choice.name, number, *where, feature or choice.feature)
 
 
