@@ -621,7 +621,7 @@ def test_a_failed_update_leaves_the_former_snapshot(
 ) -> None:
     former = update(settings).snapshot
     before = known(settings).version
-    monkeypatch.setattr(refresh._Maker, "_person_entry", lambda *_: {"name": "Nobody", "titel": "x"})
+    monkeypatch.setattr(refresh.making.Maker, "_person_entry", lambda *_: {"name": "Nobody", "titel": "x"})
     with pytest.raises(RefreshError, match=r"no valid knowledge.*titel.*--full"):
         update(replace(settings, today=date(2026, 3, 8)))
     assert knowledge.layers(settings.home) == (former,)
