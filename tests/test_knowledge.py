@@ -100,7 +100,7 @@ TYPES = (knowledge.DATA / "ontology" / "types.yaml").read_text(encoding="utf-8")
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package whose own data is four small files; returns their folder."""
     root = write(tmp_path / "data", FILES | {"ontology/types.yaml": TYPES})
-    monkeypatch.setattr(knowledge, "DATA", root)
+    monkeypatch.setattr(knowledge.loading, "DATA", root)
     return root
 
 
@@ -266,7 +266,7 @@ def test_a_user_event_entry_wins_by_id(small: Path, tmp_path: Path, cache: Path)
 
 def test_the_cache_is_used(small: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = knowledge.load(cache=cache)
-    monkeypatch.setattr(knowledge, "_compile", lambda *_: pytest.fail("compiled again"))
+    monkeypatch.setattr(knowledge.loading, "compiled", lambda *_: pytest.fail("compiled again"))
     assert knowledge.load(cache=cache) == first
 
 

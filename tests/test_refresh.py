@@ -239,7 +239,7 @@ def waits() -> Waits:
 @pytest.fixture
 def settings(tmp_path: Path, service: Service, waits: Waits, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An update over a package of four small files, into an empty home."""
-    monkeypatch.setattr(knowledge, "DATA", write(tmp_path / "data", FILES))
+    monkeypatch.setattr(knowledge.loading, "DATA", write(tmp_path / "data", FILES))
     home, cache = tmp_path / "home", tmp_path / "cache"
     return Settings(home, TODAY, service.url, page=2, timeout=5, tries=4, cache=cache, sleep=waits)
 
@@ -661,7 +661,7 @@ def test_reading_with_a_snapshot_knows_the_new_minister(
     tmp_path: Path, service: Service, waits: Waits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = shutil.ignore_patterns("offices", "groups*", "communities*", "organizations*", "regions*")
-    monkeypatch.setattr(knowledge, "DATA", shutil.copytree(knowledge.DATA, tmp_path / "data", ignore=few))
+    monkeypatch.setattr(knowledge.loading, "DATA", shutil.copytree(knowledge.DATA, tmp_path / "data", ignore=few))
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda name: str(tmp_path / "cache"))
     row = term(1, "Q99000001", "Ottokar Brandvold", "Minister of Foreign Affairs of Norway", "2031-02-01", iso3="NOR")
     service.rows = {"foreign-ministers": [row]}

@@ -22,7 +22,6 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LOCATIVE = _set("in at near from to outside around between across inside toward towards into through")
 
 WITHIN = _set("in at near outside around inside of")
-
 """Prepositions strong enough to overrule the recogniser's PERSON or ORG; "of" only after SETTLEMENTS."""
 
 BEFORE_PLACE = _set(
@@ -30,14 +29,12 @@ BEFORE_PLACE = _set(
     "northeastern northwestern southeastern southwestern rural downtown city cities town towns village "
     "villages port suburb district province region state capital island county"
 )
-
 """What may stand between a preposition and a place ("in the northern city of ...")."""
 
 DIVISIONS = {
     "ADM1": _set("province provinces governorate oblast region state prefecture voivodeship"),
     "ADM2": _set("district districts county counties municipality canton"),
 }
-
 """A word after a name that makes it an administrative division, by feature code."""
 
 GENERIC_LAST = DIVISIONS["ADM1"] | DIVISIONS["ADM2"]
@@ -52,7 +49,6 @@ NOT_NAMES = _set(
     "parliament senate government president minister police university union victory independence enterprise "
     "google internet christmas ramadan easter earth"
 )
-
 """Words that name a time, a body or a direction wherever they stand, though some town bears the name."""
 
 COMMON = _set(
@@ -65,43 +61,35 @@ COMMON = _set(
     "marshall marion ana salem aurora surprise nutley golden superior republic federal national international "
     "central royal general san santa"
 )
-
 """English words and personal names that are towns too: they need the recogniser's word and a preposition."""
 
 DEPENDENT = _set("ABW ASM BMU COK CUW CYM FLK FRO GGY GIB GRL GUM HKG IMN IOT JEY MAC NCL PRI PYF")
-
 """Dependent territories among the states of knowledge (ISO 3166 gives them codes of their own)."""
 
 SAINTS = {"St": "saint", "Ste": "sainte", "Mt": "mount", "Ft": "fort", "Pt": "port"}
-
 """Abbreviated first words of names, written with or without a dot, and what they stand for (folded)."""
 
 BODIES = frozenset({"organization", "group"})
-
 """Kinds of mention inside which a name is no place."""
 
 NAMED_AFTER = _set(
     "virus disease fever flu syndrome strain hemorrhagic haemorrhagic variant memorandum memoranda statute "
     "sauce mustard sprouts hat hats rug rugs papers crisis"
 )
-
 """What is named after a place and is none ("Marburg virus", "Budapest Memorandum", "Panama hats")."""
 
 HONORIFICS = _set("mr mrs ms miss dr sir lady lord dame mme")
-
 """Words before a family name that is also a town ("Ms. London")."""
 
 DIRECTIONS = _set(
     "north south east west northern southern eastern western northeast northwest southeast southwest "
     "northeastern northwestern southeastern southwestern central upper lower mid greater downtown inner outer"
 )
-
 """Words that are part of a place's name only together with another."""
 
 WATERS = frozenset({"STM", "SEA", "OCN", "LK", "GULF"})
 
 TOWNS = _set("city town village suburb district municipality island port")
-
 """Nouns after which "of" introduces a place even where nobody else knows it."""
 
 SETTLEMENTS = _set(
@@ -112,7 +100,6 @@ SETTLEMENTS = _set(
     "residents streets kilometers kilometres km miles people airport road highway north south east west "
     "recapture fight"
 )
-
 """Nouns after which "of", "on" or "for" introduces a place ("the town of X", "the attack on X")."""
 
 _GAP = re.compile(r"[ \u00a0]?(?:[-‐-―'’] ?)?")
@@ -129,37 +116,29 @@ CONQUESTS = _set(
     "seize capture retake recapture storm shell bomb bombard besiege liberate occupy pound overrun surround "
     "enter leave reach strike raid flee evacuate"
 )
-
 """Verbs (lemmas) whose object is as a rule a place."""
 
 NEVER_PLACE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LANGUAGE", "LAW"})
 
 TOWN = 5_000
-
 """Inhabitants from which a town of a country the article speaks of is expected in it."""
 
 ABROAD = 2.5
-
 """What a namesake loses in a country that the article, which names others, never mentions."""
 
 RENOWNED = 150_000
-
 """Inhabitants of the smallest city that may be known the world over."""
 
 COPYING = frozenset({"USA", "CAN", "AUS", "NZL"})
-
 """Countries whose towns are often named after such a city."""
 
 APART = 8
-
 """How many times larger than its namesakes such a city is."""
 
 RENOWN = 4.0
-
 """What such a city gains, so that it is meant also where only a namesake's country is spoken of."""
 
 NEAR_KM = 400.0
-
 """Two places no farther apart support each other; about the reach of one province or small country."""
 
 

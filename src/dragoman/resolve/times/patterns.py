@@ -157,7 +157,6 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-
 """What each kind of expression looks like; where several match, the longest counts."""
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -167,7 +166,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "decade": ("0s", "0's", "0’s"),
     "quarter": ("quarter", "q"),
 }
-
 """Letters (lower case) without which a text holds no expression of a kind; spares the search."""
 
 _TIME_WORDS = (
@@ -252,7 +250,6 @@ BEFORE_ERA = re.compile(r"['’]s\s+(?:world|age|society|youth|generations?|lead
 NAMED_MAY = re.compile(r"\b(?:Theresa|Mrs\.?|Ms\.?|Mr\.?|Minister|PM) May\b")
 
 AMBIGUOUS = frozenset({"May", "March", "MAY", "MARCH"})
-
 """Months that are verbs or surnames as well."""
 
 NAMED_AFTER_DAY = re.compile(
@@ -260,7 +257,6 @@ NAMED_AFTER_DAY = re.compile(
     r"chronicle|times|telegraph|mail|herald|tribune|independent|mirror|sun)\b"
     r"|\s+(?:City|Street|Square|Bridge|Avenue|Island|University|Dam|Road|Boulevard|Stadium|Hospital)\b"
 )
-
 """What makes a date part of a name: "the March 14 Alliance", "6th of October City", "the Sunday Chronicle"."""
 
 AFTER_EVERY = re.compile(r"\b(?i:every(?: other| second)?|each|alternate)\s+\Z")
@@ -270,7 +266,6 @@ SHARED_YEAR = re.compile(
     r",?\s+(?:and|or)\s+"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+([12][0-9]{3})\b"
 )
-
 """What stands behind a month that shares its year with the next: "March and April 2023"."""
 
 THAT_YEAR = re.compile(r"\s+(?i:of)\s+(?i:that(?:\s+same)?|the\s+same)\s+(?i:year)\b")
@@ -278,21 +273,17 @@ THAT_YEAR = re.compile(r"\s+(?i:of)\s+(?i:that(?:\s+same)?|the\s+same)\s+(?i:yea
 WAS_DUE = re.compile(
     r"\b(?i:had been|was|were|originally|initially|previously)\s+(?i:due|scheduled|set|planned|expected)\b[^.;]{0,40}\Z"
 )
-
 """A plan that is told as past: "had been due to start on Monday"."""
 
 PUT_OFF = re.compile(r"\b(?i:put off|pushed back|held over|held off|adjourned|deferred)\s+(?i:until|till|to)\s+\Z")
-
 """What moves a date ahead, beyond the single verbs of MOVED."""
 
 FAR = 3000
-
 """Characters before a "May" in which a person of that name makes it doubtful."""
 
 HEAD_LINES = 6
 
 REACH = 200
-
 """Characters over which a date without a year takes over the year of the one before it."""
 
 LABEL = re.compile(r"\s*(?:(?i:published|posted|updated|date|released|issued)(?:\s+(?:on|at))?:?\s*)?\Z")

@@ -14,7 +14,6 @@ MONTHS = _words("January February March April May June July August September Oct
 WEEKDAYS = _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-
 """First month of the northern meteorological season."""
 
 ONES = _words("one two three four five six seven eight nine")
@@ -35,7 +34,6 @@ _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 ORDINALS: Mapping[str, int] = {**_NTH, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 STEPS = {"last": -1, "past": -1, "this past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "this coming": 1}
-
 """How far a qualifier moves from the current week, month, quarter or year."""
 
 COUNTED = frozenset(
@@ -49,7 +47,6 @@ COUNTED = frozenset(
     cases square cubic additional extra
     """)
 )
-
 """Words after a four-digit number that make it a quantity (or a time of day), not a year."""
 
 DATED = frozenset(
@@ -59,11 +56,9 @@ DATED = frozenset(
     reforms amendments estimates
     """)
 )
-
 """Plural nouns that a round year may stand before ("2000 levels")."""
 
 SCHEDULED = frozenset(_words("schedule set slate plan expect due intend tip bill earmark"))
-
 """Participles and adjectives that put their date ahead ("scheduled for Tuesday")."""
 
 AHEAD = SCHEDULED | frozenset(
@@ -73,11 +68,9 @@ AHEAD = SCHEDULED | frozenset(
     ultimatum invitation go
     """)
 )
-
 """Words whose infinitive lies ahead ("agreed to meet on Friday")."""
 
 MOVING = frozenset(_words("extend prolong postpone delay adjourn suspend defer renew reschedule push move roll"))
-
 """Verbs whose "until", "to", "through" points ahead although they are past ("extended until June")."""
 
 TIMETABLE = SCHEDULED | frozenset(
@@ -86,7 +79,6 @@ TIMETABLE = SCHEDULED | frozenset(
     conclude vote gather reopen
     """)
 )
-
 """Verbs whose present tense with a date is a plan ("talks resume on Thursday")."""
 
 MODALS = frozenset(_words("will 'll ’ll shall wo would may might could should must can ca"))
