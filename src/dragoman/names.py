@@ -62,9 +62,14 @@ def keys(name: str) -> tuple[str, ...]:
 
 
 def fits_case(name: str, surface: str) -> bool:
-    """Whether a text's spelling may be this name: a capital where it has one, all of them in abbreviations ("US")."""
+    """Whether a text's spelling may be this name: a capital where it has one, all of them in abbreviations ("US").
+
+    An abbreviation with small letters within ("LeT") has two capitals at least, else "Let" would be one.
+    """
     letters = [letter for letter in name if letter.isalpha()]
     if letters and all(letter.isupper() for letter in letters) and len(letters) <= 6:
         return all(letter.isupper() for letter in surface if letter.isalpha())
+    if name.isalpha() and len(name) <= 4 and sum(map(str.isupper, name)) > 1 and sum(map(str.isupper, surface)) < 2:
+        return False
     pairs = zip(re.split(r"[ \-]", name), re.split(r"[ \-]", surface), strict=False)
     return not any(word[:1].isupper() and spelled[:1].islower() for word, spelled in pairs)

@@ -26,7 +26,7 @@ def items(head: Token) -> list[list[Token]]:
         after = [each for each in head.conjuncts if each.i > head.i]
         heads += [each for each in after if _goes_on(head, each)]
         others = [each for each in after if head.tag_ == "VB" and each.tag_ in _FINITE]
-    if any(each.pos_ not in _NAMED_ACTS for each in heads):
+    if any(each.pos_ not in _NAMED_ACTS for each in heads) or _pair(heads):
         return [list(head.subtree)]
     found = []
     for each in heads:
@@ -42,6 +42,15 @@ def items(head: Token) -> list[list[Token]]:
             if len(part) > 1:
                 found.append(part)
     return [list(head.subtree)] if len(found) > 1 and _wants_object(found[0][-1]) else found
+
+
+def _pair(heads: list[Token]) -> bool:
+    """Whether two things are joined by a bare "and", so that the words after the second may belong to both."""
+    if len(heads) != 2:
+        return False
+    joints = [child for child in heads[0].children if child.dep_ == "cc" and child.i < heads[1].i]
+    opened = any(child.lower_ == "to" and child.dep_ == "aux" for child in heads[1].children)
+    return len(joints) == 1 and not opened and joints[0].nbor(-1).text not in (",", ";")
 
 
 def _goes_on(head: Token, part: Token) -> bool:

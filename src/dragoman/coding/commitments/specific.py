@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive
+from dragoman.coding.base import Scene, clause_head, is_infinitive
 from dragoman.coding.commitments.futures import telling
+from dragoman.coding.commitments.parties import bound, subject_of
 from dragoman.coding.commitments.undertaking import (
     NOBODY,
     SELF,
@@ -19,7 +20,6 @@ from dragoman.coding.commitments.undertaking import (
     misjoined,
     names_itself,
 )
-from dragoman.model import Actor
 
 _DASHES = ("–", "—", "--", "-")
 _QUOTES = ("’", "'", '"', "“", "”", "‘", ",", "–", "—")
@@ -37,17 +37,18 @@ _VAGUE_NUMBERS = frozenset({"one", "two", "first", "second", "both"})
 
 def specific(scene: Scene, found: Undertaking) -> Undertaking | None:
     """The undertaking with its words set right, as an aim where it is only a stance; None where it is none."""
-    words = _whole(found)
+    words = _whole(scene, found)
     token = found.token
-    under_noun = token.dep_ == "pcomp" and token.head.head.pos_ == "NOUN"
+    lead = first_of_chain(token)
+    under_noun = lead.dep_ == "pcomp" and lead.head.head.pos_ == "NOUN"
     if under_noun and token.pos_ == "VERB" and found.kind != "refuse":
         return None
     if not words or _talks_of_others(scene, found) or _from_crowd(scene, found) or _gapped(found, first_verb(words)):
         return None
     if len(words) <= 2 and words[0].lower_ in ("this", "that", "these", "those", "such", "my", "your"):
         return None
-    by = _with_partner(scene, found) or _with_joint(scene, found)
-    if not by or (by == found.by and _of_joint_text(scene, found)):
+    by = bound(scene, found)
+    if not by:
         return None
     found = replace(found, words=words, by=by)
     if found.kind == "affirm":
@@ -57,72 +58,11 @@ def specific(scene: Scene, found: Undertaking) -> Undertaking | None:
     return _deed(scene, found)
 
 
-def _subject_of(found: Undertaking) -> Token | None:
-    return doer_of(found.token if found.token.pos_ in ("VERB", "AUX") else clause_head(found.token))
-
-
-def _with_joint(scene: Scene, found: Undertaking) -> tuple[str, ...]:
-    """Those who undertake with whoever is joined to them by title ("the Secretary and Chancellor"); nobody else."""
-    doer = _subject_of(found)
-    by = found.by
-    if doer is None or not by or found.token.pos_ == "NOUN" or doer.lower_ in SELF:
-        return by
-    joined = [each for each in doer.conjuncts if each.i > doer.i and each.pos_ in ("NOUN", "PROPN")]
-    if not joined or len(by) > len(joined):
-        return by
-    for noun in joined:
-        if {role.actor for role in scene.roles(noun)} - {by[0]}:
-            continue
-        titled = [each.id for each in scene.actors.values() if each.id not in by and _holds(each, noun.lower_)]
-        if len(titled) != 1:
-            return ()
-        by = (*by, titled[0])
-    return by
-
-
-def _with_partner(scene: Scene, found: Undertaking) -> tuple[str, ...]:
-    """A speaker with the one he says he met, for his "we agreed to"; nobody where none is named."""
-    doer = _subject_of(found)
-    if doer is None or doer.lower_ != "we" or found.token.lemma_ != "agree" or len(found.by) != 1:
-        return ()
-    start = doer.doc[max(0, doer.sent.start - 1)].sent.start
-    for verb in reversed(doer.doc[start : doer.i]):
-        if verb.lemma_ not in ("meet", "welcome", "host", "receive", "talk", "speak") or verb.pos_ != "VERB":
-            continue
-        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
-        nouns = [*verb.children, *(each for one in subjects for each in one.conjuncts)]
-        nouns += [each for child in verb.children if child.lower_ in ("with", "to") for each in child.children]
-        met = [
-            role.actor for noun in [*subjects, *nouns] for role in as_roles(scene.at(noun)) if noun.dep_ != "npadvmod"
-        ]
-        others = [each for each in dict.fromkeys(met) if scene.side(each) != scene.side(found.by[0])]
-        if len(others) == 1 and is_person(scene, others[0]):
-            return (*found.by, others[0])
-    return ()
-
-
-def _holds(actor: Actor, title: str) -> bool:
-    """Whether a person of the text holds an office of this title."""
-    return actor.kind == "person" and any(each.title.lower().endswith(title) for each in actor.offices)
-
-
-def _of_joint_text(scene: Scene, found: Undertaking) -> bool:
-    """Whether "we" of a joint statement, or of an agreement, was taken for one side only."""
-    doer = _subject_of(found)
-    if doer is None or doer.lower_ != "we" or len(found.by) > 1:
-        return False
-    if found.token.lemma_ == "agree":
-        return True
-    title = (scene.text.article.title or "").lower()
-    named = scene.actors[found.by[0]].name.lower() if found.by[0] in scene.actors else ""
-    return named not in title and any(each in title for each in scene.term("commitments/joint-text"))
-
-
-def _whole(found: Undertaking) -> tuple[Token, ...]:
+def _whole(scene: Scene, found: Undertaking) -> tuple[Token, ...]:
     """The words up to where a speaker breaks off or a list begins; nothing where they are cut short."""
     words = found.words
     for at, each in enumerate(words):
-        if at > 0 and (_parts(each) or _breaks(each) or _calls_on(each)):
+        if at > 0 and (_parts(each) or _breaks(each) or _calls_on(scene, each)):
             words = words[:at]
             break
     words = _from_infinitive(words)
@@ -180,8 +120,13 @@ def _from_infinitive(words: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(each for each in words if each.i > marks[0])
 
 
-def _calls_on(joint: Token) -> bool:
-    """Whether "and" goes on with a request of its own ("and call on Chad to leave")."""
+def _calls_on(scene: Scene, joint: Token) -> bool:
+    """Whether "and" goes on with words of the speaker's own ("and call on Chad to leave", "and look forward to")."""
+    if joint.dep_ == "cc" and joint.nbor().tag_ in ("VB", "VBP"):
+        thanks = joint.nbor().lemma_ in scene.term("commitments/thanks")
+        ahead = [each.lower_ for each in joint.doc[joint.i + 1 : joint.i + 3]] == ["look", "forward"]
+        if thanks or ahead:
+            return True
     after = [each.lower_ for each in joint.doc[joint.i + 1 : joint.i + 3]]
     return (
         joint.dep_ == "cc"
@@ -260,7 +205,7 @@ def _from_crowd(scene: Scene, found: Undertaking) -> bool:
     if found.token.pos_ == "NOUN":
         owned = any(child.dep_ == "poss" and child.lower_ == "their" for child in found.token.children)
         return owned and len(found.by) == 1
-    doer = _subject_of(found)
+    doer = subject_of(found)
     own = any(child.dep_ == "nsubj" for child in first_verb(found.words).children)
     if doer is not None and doer.lower_ in ("i", "he", "she") and "person" not in kinds and not own:
         return True
@@ -296,6 +241,8 @@ def _gapped(found: Undertaking, head: Token) -> bool:
     token, top = found.token, _clause_of(found.token)
     verbs = [top, token, head] if token.pos_ != "NOUN" else [token, head]
     if any(child.tag_ in ("WP", "WRB", "WDT") and child.dep_ != "nsubj" for verb in verbs for child in verb.children):
+        return True
+    if head.lemma_ == "do" and not any(child.dep_ in ("dobj", "ccomp") for child in head.children):
         return True
     if top.dep_ != "relcl" or found.kind == "affirm":
         return False
@@ -418,7 +365,7 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
     """The undertaking where its deed can be checked; an aim affirmed where somebody is only "committed to" a stance."""
     token, head = found.token, first_verb(found.words)
     future = token.i == head.i
-    doer = _subject_of(found)
+    doer = subject_of(found)
     spoken = doer is not None and doer.lower_ in SELF
     if token.lemma_ == "swear" and any(child.lower_ == "in" for child in token.children):
         return None
@@ -433,6 +380,9 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
     if spoken and (_conversation(scene, found, head) or not _told(scene, found, head)):
         return None
     if future and any(_is_program(scene, each) for each in found.by):
+        return None
+    agenda = future and not spoken and head.lemma_.lower() in scene.term("commitments/agenda")
+    if agenda and all(is_person(scene, each) for each in found.by):
         return None
     past = any(child.dep_ == "aux" and child.lower_ == "did" for child in token.children)
     passive = any(child.dep_ == "nsubjpass" for child in token.children)
@@ -482,6 +432,8 @@ def _loose(token: Token) -> bool:
         return token.lemma_ in ("aim", "intend", "plan", "propose")
     if token.lemma_ == "seek" and token.tag_ in ("VBD", "VBN"):
         return True
+    if token.tag_ == "VBG" and any(child.lower_ in ("was", "were") for child in token.children):
+        return True
     own = any(child.dep_ in ("nsubj", "aux") for child in token.children)
     if (
         token.dep_ in ("pcomp", "amod", "csubj")
@@ -496,6 +448,7 @@ def _conversation(scene: Scene, found: Undertaking, head: Token) -> bool:
     """Whether a speaker's deed is a turn of the talk itself ("hand it over to Susan", "go to your questions")."""
     verb = _inner(scene, head) or head
     addressed = any(child.lower_ == "you" and child.dep_ in ("dobj", "dative") for child in verb.children)
+    addressed = addressed or any(each.lower_ == "you" for each in found.words[1:2])
     if addressed and head.lemma_.lower() in scene.term("commitments/podium"):
         return True
     if addressed and not any(child.dep_ == "dobj" and child.pos_ == "NOUN" for child in verb.children):

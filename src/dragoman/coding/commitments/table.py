@@ -17,12 +17,14 @@ from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.conditions import Condition, conditions_of
 from dragoman.coding.commitments.futures import in_future, on_calendar, telling
 from dragoman.coding.commitments.lists import opens_infinitive, written_lists
+from dragoman.coding.commitments.nouns import in_noun
 from dragoman.coding.commitments.specific import specific
 from dragoman.coding.commitments.turns import only_asked
 from dragoman.coding.commitments.undertaking import (
-    NOBODY,
+    KINDS,
     Undertaking,
     closed,
+    denied,
     doer_of,
     doers_of_clause,
     first_verb,
@@ -36,7 +38,9 @@ from dragoman.coding.commitments.undertaking import (
 )
 from dragoman.model import Commitment, Role, Span, Statement, When
 
-_KINDS = ("commit", "affirm", "offer", "intend", "request", "refuse")
+_LONGEST_DUE = 366
+"""Days of the longest period within which something may be due; a longer one says over which years it goes on."""
+
 _SHORTEST = 4
 """Letters below which words undertake nothing ("it", "so")."""
 
@@ -63,7 +67,7 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
 def _undertakings(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
     """What one word undertakes: as a verb or adjective of undertaking, as a noun of it, or as a future."""
     if token.pos_ == "NOUN":
-        return _in_noun(scene, token, said)
+        return in_noun(scene, token, said)
     if token.pos_ not in ("VERB", "AUX", "ADJ"):
         return []
     kind = _kind(scene, token)
@@ -109,10 +113,10 @@ def _kind(scene: Scene, token: Token) -> str | None:
         return None
     lemma = token.lemma_.lower()
     words = {lemma} | ({token.lower_} if token.pos_ == "ADJ" else set())
-    kind = next((kind for kind in _KINDS if words & scene.term(f"commitments/{kind}")), None)
+    kind = next((kind for kind in KINDS if words & scene.term(f"commitments/{kind}")), None)
     if lemma == "rule" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
         kind = "refuse"
-    if _denied(scene, token):
+    if denied(scene, token):
         unwilling = kind == "intend" and bool(words & scene.term("commitments/unwilling"))
         return "refuse" if unwilling else None
     told = lemma == "propose" and any(child.dep_ == "nsubj" for child in token.children)
@@ -122,18 +126,6 @@ def _kind(scene: Scene, token: Token) -> str | None:
         asked = lemma != "consider" and any(child.dep_ == "ccomp" and is_infinitive(child) for child in token.children)
         return "request" if asked else None
     return kind
-
-
-def _denied(scene: Scene, token: Token) -> bool:
-    """Whether a word, or the verb it completes, is denied: "did not agree", "is not ready", "neither agreed"."""
-    verbs = [token, token.head] if token.dep_ in ("acomp", "oprd") else [token]
-    denied = any(child.dep_ == "neg" for verb in verbs for child in verb.children)
-    nobody = any(
-        child.dep_ == "nsubj" and {child.lower_, *(each.lower_ for each in child.children)} & NOBODY
-        for verb in verbs
-        for child in verb.children
-    )
-    return denied or nobody or "negation" in scene.cues(token)
 
 
 def _supposed(verb: Token) -> bool:
@@ -146,6 +138,8 @@ def _supposed(verb: Token) -> bool:
 def _in_speech(scene: Scene, token: Token, kind: str, said: tuple[Statement, ...]) -> list[Undertaking]:
     """The undertakings of a verb or adjective, one for each item of what it takes."""
     by = undertakers(scene, token, said)
+    if _describes_others(scene, token, by):
+        return []
     doer = doer_of(token if token.pos_ != "ADJ" else clause_head(token))
     if not by or (kind == "intend" and doer is not None and doer.lower_ in ("they", "you")):
         return []
@@ -172,6 +166,16 @@ def _in_speech(scene: Scene, token: Token, kind: str, said: tuple[Statement, ...
     if found and any(is_infinitive(child) and child.dep_ == "xcomp" for child in token.children):
         found += [Undertaking(token, kind, by, words) for words in strays(token)]
     return found
+
+
+def _describes_others(scene: Scene, token: Token, by: tuple[str, ...]) -> bool:
+    """Whether a word only describes a noun that is not who acts ("we seek partners willing and committed to help")."""
+    lead = token
+    while lead.dep_ == "conj" and lead.head.i != lead.i:
+        lead = lead.head
+    describes = lead.dep_ in ("amod", "acl") and lead.tag_ in ("JJ", "VBN") and lead.head.pos_ == "NOUN"
+    own = any(child.dep_ in ("nsubj", "mark", "aux") for child in lead.children)
+    return describes and not own and set(by).isdisjoint(role.actor for role in scene.roles(lead.head))
 
 
 def _purpose_of_call(scene: Scene, token: Token, clause: Token) -> bool:
@@ -284,17 +288,26 @@ def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple
             return None if idle else "commit"
         return "affirm" if len(by) > 1 and _principle(clause) else None
     if kind == "affirm":
-        needed = any(each.lower_ in ("must", "should", "need", "needs") for each in clause.subtree)
+        needed = any(_ought(each) for each in (clause, *clause.conjuncts))
         if needed and _demanded(scene, token, clause, by):
             return "request"
         firm = token.lemma_.lower() in scene.term("commitments/firm") or len(by) > 1
-        return "affirm" if needed or (firm and (_principle(clause) or "future" in cues)) else None
+        ahead = "future" in cues and lemma not in scene.term("commitments/schedule")
+        return "affirm" if needed or (firm and (_principle(clause) or ahead)) else None
     modal = any(child.tag_ == "MD" for child in clause.children)
     if kind == "offer" and not modal and clause.tag_ in ("VBZ", "VBD", "VBG"):
         return None
     if kind == "offer" and clause.tag_ == "VBP" and token.lemma_ != "propose":
         return None
     return kind if kind in ("request", "offer") else None
+
+
+def _ought(verb: Token) -> bool:
+    """Whether a clause says what must or should be, not only somewhere inside it."""
+    if verb.lemma_ == "need" and verb.pos_ == "VERB":
+        return True
+    wanted = [each for each in verb.children if each.dep_ == "aux" and each.lower_ in ("must", "should", "need")]
+    return bool(wanted) and not _supposed(verb)
 
 
 def _acts(scene: Scene, clause: Token) -> bool:
@@ -322,7 +335,7 @@ def _principle(clause: Token) -> bool:
 
 
 def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
-    if noun.pos_ not in ("NOUN", "NUM", "SYM", "PROPN") or scene.at(noun):
+    if noun.pos_ not in ("NOUN", "NUM", "SYM", "PROPN") or scene.at(noun) or _runs_on(noun):
         return False
     every = {noun.lemma_.lower(), *(each.lemma_.lower() for each in noun.conjuncts)}
     if kind == "affirm":
@@ -336,90 +349,12 @@ def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
     return lemma in scene.term("commitments/takes-object")
 
 
-# ---------------------------------------------------------------- nouns of undertaking
-
-
-def _in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
-    """The undertaking of "its pledge to open", "an offer by Kenya to pay", "has no intention of leaving"."""
-    lemma = token.lemma_.lower()
-    kind = next((kind for kind in _KINDS if lemma in scene.term(f"commitments/{kind}-noun")), None)
-    head = _taken_by_noun(token) if kind else None
-    if kind is None or head is None or scene.cues(token) & {"hypothesis"}:
-        return []
-    none = any(child.lower_ in NOBODY for child in token.children)
-    if none and (kind != "intend" or token.head.lemma_ != "have"):
-        return []
-    by = undertakers(scene, token.head, said) if none else _giver(scene, token, said)
-    if not by:
-        return []
-    kind = "refuse" if none else "affirm" if _adjective(head) else kind
-    return [Undertaking(token, kind, by, words) for words in listed(scene, token, head)]
-
-
-def _adjective(word: Token) -> bool:
-    """Whether the parse takes an adjective for a deed ("their commitment to close cooperation")."""
-    held = next((child for child in word.children if child.dep_ == "dobj"), None)
-    if held is None or word.lower_ not in ("complete", "close", "open", "free", "secure", "direct", "clean"):
-        return False
-    return not any(child.dep_ in ("det", "poss", "nummod") for child in held.children)
-
-
-def _taken_by_noun(noun: Token) -> Token | None:
-    """The verb of "offer to pay" and "intention of leaving"; None for a noun that stands alone."""
-    for child in noun.children:
-        if child.i > noun.i and child.dep_ in ("acl", "xcomp", "advcl", "relcl") and is_infinitive(child):
-            return child
-        that = any(each.dep_ == "mark" and each.lower_ == "that" for each in child.children)
-        if child.dep_ in ("acl", "ccomp") and that and child.tag_ in ("VB", "VBP"):
-            return child
-        if child.dep_ == "prep" and child.lower_ in ("of", "to"):
-            taken = next((each for each in child.children if each.dep_ == "pcomp" or _is_sum(each)), None)
-            if taken is not None:
-                return taken
-    after = noun.doc[noun.i + 1 : noun.i + 3]
-    return after[1] if len(after) == 2 and opens_infinitive(after[0], after[1]) else None
-
-
-def _is_sum(token: Token) -> bool:
-    """Whether an object is an amount ("200 million dollars")."""
-    numbers = [child.text for child in token.children if child.dep_ == "nummod"]
-    return token.dep_ == "pobj" and any(not (len(each) == 4 and each.isdigit()) for each in numbers)
-
-
-def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
-    """Whose promise or offer it is: its owner, the one it is "by", or who makes it."""
-    roles = scene.owners(noun)
-    owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in noun.children)
-    aside = is_infinitive(clause_head(noun)) and clause_head(noun).dep_ in ("advcl", "acl")
-    if owned and aside:
-        return ()
-    if owned and (voice := _voice_over(scene, noun)) is not None:
-        voiced = undertakers(scene, voice, said)
-        if voiced:
-            return voiced
-    for child in noun.children:
-        if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
-            roles = [role for each in child.children for role in scene.roles(each)]
-    if roles:
-        return tuple(role.actor for role in unique(roles))
-    through = noun.dep_ == "pobj" and noun.head.lower_ == "with"
-    verb = clause_head(noun)
-    doer = doer_of(verb)
-    if through and doer is not None and not names_itself(scene, doer):
-        return ()
-    if through or (noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("commitments/make-commitment")):
-        return undertakers(scene, verb, said) if not _denied(scene, verb) else ()
-    return ()
-
-
-def _voice_over(scene: Scene, noun: Token) -> Token | None:
-    """The verb of affirming whose object a noun is, or is joined to ("reaffirmed our ties and our promise to aid")."""
-    top = noun
-    while top.dep_ == "conj" or (top.tag_ == "VBG" and top.dep_ == "advcl"):
-        top = top.head
-    verb = top if top.pos_ == "VERB" else clause_head(top)
-    held = top.dep_ == "dobj" or (top.i != noun.i and top.pos_ == "VERB")
-    return verb if held and verb.lemma_.lower() in scene.term("commitments/affirm") else None
+def _runs_on(noun: Token) -> bool:
+    """Whether the parse ends an object before its own noun or verb ("that aid | will depend", "maritime | claims")."""
+    last = noun.right_edge
+    after = last.nbor() if last.i + 1 < last.sent.end else last
+    runs_on = after.tag_ in ("NN", "NNS", "MD", "VBZ", "VBD") or after.lower_ in ("are", "be")
+    return after.i != last.i and runs_on
 
 
 # ---------------------------------------------------------------- lists line by line
@@ -550,13 +485,23 @@ def _due(scene: Scene, content: Span) -> When | None:
         (scene.text.doc[scene.text.token_at(span.start)], each.when_)
         for each in scene.resolved.times
         if (span := each.when_.span) is not None and content.start <= span.start < content.end
+        if not _of_noun(scene, span)
     ]
     coming = [(at, when) for at, when in dates if published is None or when.end_date > published.start_date]
     coming = [each for each in coming if each[0].dep_ not in ("nmod", "compound", "poss", "amod")]
     coming = [each for each in coming if not each[0].lower_.endswith("0s")]
     limits = [when for at, when in coming if _limit(scene, at)]
+    coming = [each for each in coming if each[1].start_date != (published.start_date if published else None)]
+    coming = [each for each in coming if (each[1].end_date - each[1].start_date).days <= _LONGEST_DUE]
     coming = [each for each in coming if not (each[1].precision == "year" and each[0].nbor(-1).lower_ == "in")]
     return next(iter([*limits, *(when for _, when in coming)]), None)
+
+
+def _of_noun(scene: Scene, span: Span) -> bool:
+    """Whether a date only says which thing is meant ("the November elections")."""
+    last = scene.text.doc[scene.text.token_at(span.end - 1)]
+    after = last.nbor() if last.i + 1 < len(last.doc) else last
+    return after.i != last.i and after.pos_ in ("NOUN", "PROPN") and last.whitespace_ != ""
 
 
 def _limit(scene: Scene, at: Token) -> bool:

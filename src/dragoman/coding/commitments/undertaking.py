@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, subject, unique
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.lists import items, opens_infinitive
 from dragoman.model import Role, Statement
 
+KINDS = ("commit", "affirm", "offer", "intend", "request", "refuse")
 SELF = frozenset({"we", "i"})
 THIRD = frozenset({"he", "she", "it", "they"})
 NOBODY = frozenset({"neither", "nobody", "none", "no", "nothing"})
 
 
-_MEMORY = 3
+_MEMORY = 5
 """Sentences before "they" that are searched for those it means."""
 
 
@@ -100,13 +101,16 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
         return ()
     if doer is not None and doer.lower_ == "it" and (body := _body_before(scene, doer)) and not _is_known(scene, doer):
         return body
-    if doer is not None and doer.lower_ == "they" and (several := _several_before(scene, doer)):
-        return several
+    if doer is not None and doer.lower_ == "they" and (_taken_for_one(scene, doer) or doer.head.dep_ == "ROOT"):
+        several = several_before(scene, doer)
+        if several:
+            return several
     if (reporter := misjoined(scene, verb)) is not None:
         return tuple(role.actor for role in unique(subject(scene, reporter)))
     stated = doer is None or _after_dateline(doer).i == doer.i
     roles = _of_document(scene, verb) or (subject(scene, verb) if stated else [])
     roles = roles or (scene.roles(_after_dateline(doer)) if doer is not None else [])
+    roles = _without_owners(scene, roles)
     found = named(scene, doer, [*roles, *_partners(scene, verb)] if roles else [], report_over(first_of_chain(verb)))
     if found or not _speaks_for_all(scene, doer):
         return found
@@ -125,8 +129,7 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
 
 def _state_before(scene: Scene, we: Token) -> tuple[str, ...]:
     """The state that speaks in a text of its own: the last one before "we" that is the subject of a present."""
-    earlier = [each for each in sentences_of(scene.text) if each.end <= we.sent.start]
-    for sent in earlier[: -_FAR - 1 : -1]:
+    for sent in sentences_before(scene, we.sent.start, _FAR):
         verb = sent.root
         present = [verb, *(child for child in verb.children if child.dep_ == "aux")]
         doers = [role for child in verb.children if child.dep_ == "nsubj" for role in scene.roles(child, deep=False)]
@@ -180,21 +183,32 @@ def misjoined(scene: Scene, verb: Token) -> Token | None:
     return told.head if told.tag_ == "VBG" or any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
 
 
-def _several_before(scene: Scene, they: Token) -> tuple[str, ...]:
-    """Whom "they" means where it is taken for one state, person or organisation: the last subject that is several."""
+def _taken_for_one(scene: Scene, they: Token) -> bool:
+    """Whether "they" is taken for one state, person or organisation."""
     meant = scene.roles(they)
-    if len(meant) != 1 or scene.actors[meant[0].actor].kind in ("group", "population"):
-        return ()
-    earlier = [each for each in sentences_of(scene.text) if each.end <= they.sent.start]
-    for sent in earlier[: -_MEMORY - 1 : -1]:
-        doers = [role for each in sent.root.children if each.dep_ == "nsubj" for role in scene.roles(each)]
+    return len(meant) == 1 and scene.actors[meant[0].actor].kind not in ("group", "population")
+
+
+def several_before(scene: Scene, plural: Token) -> tuple[str, ...]:
+    """Whom "they" or "the ministers" means: the last subject that is several, or those who met; `()` where none is."""
+    for sent in sentences_before(scene, plural.sent.start, _MEMORY):
+        subjects = [each for each in sent.root.children if each.dep_ == "nsubj"]
+        if any(each.pos_ == "PRON" for each in subjects):
+            continue
+        doers = [role for each in subjects for role in scene.roles(each)]
         if doers and sent.root.lemma_.lower() in ("meet", "speak", "talk"):
             withs = [each for each in sent.root.children if each.lower_ == "with"]
             doers += [role for each in withs for noun in each.children for role in scene.roles(noun, deep=False)]
         found = tuple(role.actor for role in unique(doers))
-        if len(found) > 1:
+        if len(found) > 1 or (found and any(each.tag_ in ("NNS", "NNPS") for each in subjects)):
             return found
     return ()
+
+
+def sentences_before(scene: Scene, start: int, number: int) -> list[Span]:
+    """So many sentences before a place of the text, the nearest first."""
+    earlier = [each for each in sentences_of(scene.text) if each.end <= start]
+    return earlier[: -number - 1 : -1]
 
 
 def _of_document(scene: Scene, verb: Token) -> list[Role]:
@@ -213,6 +227,16 @@ def _speaks_for_all(scene: Scene, doer: Token | None) -> bool:
     if doer is None or doer.lower_ in SELF | THIRD:
         return True
     return doer.lemma_.lower() in scene.term("commitments/own-body") | scene.term("commitments/all")
+
+
+def _without_owners(scene: Scene, roles: list[Role]) -> list[Role]:
+    """The actors of a subject without those only "our" or "its" names beside them ("Chad and our allies")."""
+    owned = [each for each in roles if (at := scene.by_mention.get(each.mention)) and _is_owner(scene, at.head)]
+    return [each for each in roles if each not in owned] or roles
+
+
+def _is_owner(scene: Scene, index: int) -> bool:
+    return scene.text.doc[index].tag_ == "PRP$"
 
 
 def _partners(scene: Scene, verb: Token) -> list[Role]:
@@ -288,6 +312,18 @@ def names_itself(scene: Scene, doer: Token) -> bool:
     return bool(scene.roles(doer, deep=False)) and (crew or not ours)
 
 
+def denied(scene: Scene, token: Token) -> bool:
+    """Whether a word, or the verb it completes, is denied: "did not agree", "is not ready", "neither agreed"."""
+    verbs = [token, token.head] if token.dep_ in ("acomp", "oprd") else [token]
+    negated = any(child.dep_ == "neg" for verb in verbs for child in verb.children)
+    nobody = any(
+        child.dep_ == "nsubj" and {child.lower_, *(each.lower_ for each in child.children)} & NOBODY
+        for verb in verbs
+        for child in verb.children
+    )
+    return negated or nobody or "negation" in scene.cues(token)
+
+
 def mere_talk(scene: Scene, verb: Token, kind: str) -> bool:
     """Whether what is refused is only an answer ("declined to comment", "refused to give details")."""
     if kind != "refuse":
@@ -336,10 +372,21 @@ def _with_rest(token: Token, noun: Token) -> tuple[Token, ...]:
     """A noun phrase and the phrases after it that the verb holds ("technical help for the dredging")."""
     words = list(noun.subtree)
     for child in token.children:
+        words += _list_goes_on(words[-1], child)
         taken = child.dep_ in ("prep", "dative") or (child.dep_ in ("xcomp", "advcl") and is_infinitive(child))
         if child.i > noun.i and taken and child.left_edge.i == words[-1].i + 1:
             words += child.subtree
     return closed(noun, [word for word in words if word.lower_ != "that" or word.i != words[0].i])
+
+
+def _list_goes_on(last: Token, noun: Token) -> list[Token]:
+    """The rest of a list of nouns that the parse hangs on the verb ("support for Chad, the union, | and the court")."""
+    if noun.dep_ not in ("conj", "dep") or noun.pos_ not in ("NOUN", "PROPN") or noun.left_edge.i <= last.i:
+        return []
+    between = noun.doc[last.i + 1 : noun.left_edge.i]
+    plain = all(each.text == "," or each.dep_ == "cc" for each in between)
+    verbal = any(each.pos_ in ("VERB", "AUX") and each.dep_ != "relcl" for each in noun.subtree)
+    return list(noun.doc[last.i + 1 : noun.right_edge.i + 1]) if between and plain and not verbal else []
 
 
 def _further(token: Token, head: Token, last: int) -> Iterator[tuple[Token, ...]]:

@@ -85,6 +85,8 @@ def _stops(scene: Scene, token: Token, words: Sequence[Token], anchor: Token, en
         return True
     if token.i in scene.times_at and token.head.i > token.i and token.dep_ in ("nummod", "compound", "amod", "nmod"):
         return False
+    if token.lower_ == "so" and token.i + 1 < end and token.nbor().text == "-":
+        return False
     if token.lower_ in scene.term("disputes/ends-matter") or (token.i in scene.times_at and token.dep_ != "pobj"):
         return token.head.i not in {each.i for each in words} or token.dep_ not in ("compound", "amod")
     if token.pos_ in ("VERB", "AUX") and (token.is_ancestor(anchor) or token.head.is_ancestor(anchor)):

@@ -121,7 +121,10 @@ def _unreal(scene: Scene, noun: Token) -> bool:
     """Whether an unspecified quarrel is denied, asked about or only thought of ("a dispute could arise")."""
     if any(child.dep_ == "poss" or child.lower_ in ("the", "this", "that", "these") for child in noun.children):
         return False
-    kinds = scene.cues(noun) | (scene.cues(noun.head) if noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") else set())
+    subject_of = noun.dep_ in ("nsubj", "nsubjpass")
+    arises = subject_of and noun.head.lemma_.lower() in scene.term("disputes/remain")
+    own = scene.cues(noun) - ({"hypothesis"} if subject_of else set())
+    kinds = own | (scene.cues(noun.head) if arises or noun.dep_ in ("attr", "dobj") else set())
     return bool({"negation", "hypothesis"} & kinds)
 
 
@@ -240,11 +243,16 @@ def _opens(scene: Scene, anchor: Token, word: Token, term: str) -> bool:
     told = [each for each in between if each.dep_ == "relcl" and each.head.i == anchor.i]
     if told and word.lower_ == "over" and not any(each.is_punct for each in between):
         return True
-    if not any(each.pos_ in ("VERB", "AUX", "PUNCT") for each in between):
+    if not any(each.pos_ in ("VERB", "AUX", "PUNCT") and not _parts_names(each) for each in between):
         return word.head.i == anchor.i or word.lower_ != "on" or anchor.is_ancestor(word) or word.head.i < anchor.i
     verb = word.head
     governs = (verb.i > anchor.i and verb.is_ancestor(anchor)) or (anchor.dep_ == "csubj" and verb.i == anchor.head.i)
     return governs and (word.lower_ == "over" or verb.lemma_.lower() in scene.term("disputes/remain"))
+
+
+def _parts_names(mark: Token) -> bool:
+    """Whether a comma only parts the names of several sides ("between A, B and C over")."""
+    return mark.text == "," and mark.head.pos_ == "PROPN" and any(each.dep_ == "conj" for each in mark.head.children)
 
 
 def _included(scene: Scene, anchor: Token) -> list[Span]:

@@ -33,12 +33,6 @@ UNMET = frozenset({"AGREE", "REJECT", "REQUEST"})
 SAID = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types whose factuality is whether the words were said (RECORD.md), not whether a deed was done."""
 
-ALONE = frozenset({"PROTEST", "MOBILIZE", "RETREAT"})
-"""Types that often have no recipient: a march, a missile test, a resignation."""
-
-ALONE_SURE = 0.9
-"""Probability from which the encoder makes such an event without a recipient."""
-
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 """Types whose two sides may stand together in `actors` (RECORD.md, reciprocal events)."""
 
@@ -202,7 +196,7 @@ class _Seen:
     type: str
     share: float
     source: int
-    target: int | None
+    target: int
     vote: Vote
 
 
@@ -220,15 +214,11 @@ def _unsaid(scene: Scene, kept: Sequence[Event], votes: Votes) -> Iterator[Event
 
 
 def _sure(scene: Scene, votes: Votes) -> Iterator[_Seen]:
-    """What the encoder is sure of by itself: pairs in one clause, and acts that need no other side."""
+    """What the encoder is sure of by itself: pairs in one clause. Of acts of one side alone it knows too little."""
     for (source, target), vote in votes.by_pair.items():
         kind = vote.answer
         share = vote.types[kind]
-        if kind == NONE or share < SURE:
-            continue
-        if target is None:
-            if kind in ALONE and share >= ALONE_SURE:
-                yield _Seen(kind, share, source, None, vote)
+        if target is None or kind == NONE or share < SURE:
             continue
         back = votes.by_pair.get((target, source))
         turned = back.types[kind] if back and kind not in MUTUAL else 0.0
@@ -272,14 +262,12 @@ def _made(scene: Scene, seen: _Seen, votes: Votes) -> Event | None:
     """The event of what the encoder is sure of; None when both sides are the same actor."""
     source, target = seen.source, seen.target
     actors = _roles(scene, [source, *_coordinated(scene, source, lambda each: (each, target), seen.type, votes)])
-    recipients = []
-    if target is not None:
-        joined = _coordinated(scene, target, lambda each: (source, each), seen.type, votes)
-        recipients = _roles(scene, [target, *joined])
-    if not actors or (target is not None and not recipients) or _actors(actors) & _actors(recipients):
+    joined = _coordinated(scene, target, lambda each: (source, each), seen.type, votes)
+    recipients = _roles(scene, [target, *joined])
+    if not actors or not recipients or _actors(actors) & _actors(recipients):
         return None
     doc = scene.text.doc
-    meet = _meeting(doc[source], doc[target if target is not None else source])
+    meet = _meeting(doc[source], doc[target])
     token = clause_head(meet) if meet.i in (source, target) else meet
     evidence = scene.evidence(token, f"encoder {_opinion([seen.vote])}", seen.share)
     sides = ([*actors, *recipients], []) if seen.type == "CONSULT" else (actors, recipients)

@@ -7,13 +7,20 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import HISTORICAL, Scene
+from dragoman.coding.base import HISTORICAL, Scene, clause_head
 from dragoman.coding.meetings.sides import officer_of, told_side
 from dragoman.model import Event, When
 from dragoman.names import fold
 
 _NEAR = 150
 """Up to how many tokens after a meeting "the talks" still are those talks."""
+
+
+_OVER = frozenset({"conclude", "finish", "complete", "wrap", "end", "meet", "chair", "host"})
+"""Verbs after whose "just" a meeting was the same day; "we just had talks" may be weeks ago."""
+
+_NEXT = 45
+"""Up to how many tokens on a speaker still tells of the same meeting."""
 
 
 @dataclass(slots=True)
@@ -41,28 +48,35 @@ class Draft:
     """Whether a word of meeting tells of it, not an event alone."""
     stop: Token | None = None
     """The word of its place, where one journey has several stops."""
+    kept_to: frozenset[str] = frozenset()
+    """The sides of a stop: the travellers' and its country's."""
     last: int = 0
     """Where the text told of it last, as a token index."""
     model: Draft | None = None
     """The meeting told before whose row this one continues: "the next round"."""
+    again: list[Token] = field(default_factory=list)
+    """Words of meeting that tell of it once more."""
 
 
 def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
     """Joins a draft to the meeting it tells again, else adds it; what names nobody takes the sides of its series."""
     if _echo(scene, drafts, draft):
         return
+    near = bool(drafts) and draft.token.i - max(drafts[-1].last, drafts[-1].token.i) < _NEAR
+    if draft.form == "visit" and draft.place is None and not dated(draft) and draft.host is None and near:
+        return
     earlier = next((each for each in reversed(drafts) if _same(scene, each, draft)), None)
     if earlier is not None:
         _join(scene, earlier, draft)
         return
-    near = bool(drafts) and draft.token.i - max(drafts[-1].last, drafts[-1].token.i) < _NEAR
     if draft.definite and draft.host is not None and draft.status == "held" and near and len(draft.sides) < 2:
         _join(scene, drafts[-1], draft)
         return
     off = draft.status in ("cancelled", "postponed") and bool(draft.sides)
     if draft.definite and not off and draft.nth is None and draft.place is None and len(draft.sides) < 2:
         return
-    if draft.nth is not None or draft.definite:
+    own_name = draft.token.pos_ == "PROPN" and draft.token.lower_ in scene.term("meetings/forum")
+    if (draft.nth is not None or draft.definite) and not own_name:
         sides = set(draft.sides)
         draft.model = next((each for each in reversed(drafts) if not each.sides or sides <= set(each.sides)), None)
     drafts.append(draft)
@@ -81,7 +95,8 @@ def dated_by_trip(drafts: list[Draft], draft: Draft) -> None:
         return
     before = [each for each in drafts if each.token.i < draft.token.i and each.form == "visit" and dated(each)]
     trips = [each for each in before if each.status == "planned" and set(each.persons) & set(draft.persons)]
-    draft.when = trips[-1].when if trips else draft.when
+    when = trips[-1].when if trips else None
+    draft.when = when if when is not None and when.precision == "day" else draft.when
 
 
 def inherit(draft: Draft) -> None:
@@ -89,7 +104,8 @@ def inherit(draft: Draft) -> None:
     model = draft.model
     if model is None:
         return
-    if draft.persons or len(draft.sides) > 1:
+    elsewhere = draft.nth is None and draft.place is not None and draft.place != model.place
+    if draft.persons or len(draft.sides) > 1 or elsewhere:
         return
     draft.sides = list(model.sides)
     draft.series = draft.series or model.series
@@ -109,6 +125,11 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
     if (one.form == "call") != (other.form == "call") and (one.place or other.place):
         return False
     if {one.form, other.form} == {"call", "visit"}:
+        return False
+    if other.form == "visit" and one.form != "visit" and not _there(scene, one, other):
+        return False
+    later = other.status == "planned" and other.place is not None and one.place is None and len(other.sides) < 2
+    if later and apart and not other.definite:
         return False
     if one.stop is not None and other.place is None and not set(other.sides) <= set(one.sides):
         return False
@@ -135,6 +156,12 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
     )
 
 
+def _there(scene: Scene, meeting: Draft, trip: Draft) -> bool:
+    """Whether a meeting can be on a trip: at its place, or with its country."""
+    country = country_of(scene, trip.place or "")
+    return country in meeting.sides or (meeting.place is not None and country_of(scene, meeting.place) == country)
+
+
 def _close_told(one: Draft, other: Draft) -> bool:
     """Whether a numbered meeting without parties has the date or place of one told before."""
     return bool(one.place and one.place == other.place) or (dated(one) and dated(other))
@@ -155,11 +182,11 @@ def unnamed(scene: Scene, person: str) -> bool:
 
 def bare(scene: Scene, person: str) -> bool:
     """Whether a person is a word for anybody of an office, of no side the text tells: "lawmaker", "director"."""
+    name = scene.actors[person].name
+    if person not in scene.knowledge.actors and fold(name) in scene.term("meetings/nobody"):
+        return True
     if person in scene.knowledge.actors or told_side(scene, person) is not None:
         return False
-    name = scene.actors[person].name
-    if fold(name) in scene.term("meetings/nobody"):
-        return True
     titles = {each.title for each in scene.resolved.cast.references if person in each.actors and each.title}
     return name in titles and not any(
         scene.text.doc[each.head].pos_ == "PROPN" and each.mention.at.text not in titles
@@ -188,13 +215,33 @@ def dated(draft: Draft) -> bool:
     return draft.when is not None and draft.when.basis == "text"
 
 
+def spoken(scene: Scene, draft: Draft) -> bool:
+    """Whether it is told aloud, in a turn of a transcript or a speech, where most talk of meetings is general."""
+    return any(each.aloud and each.start <= draft.token.idx < each.end for each in scene.resolved.cast.voices)
+
+
+def fresh(draft: Draft) -> bool:
+    """Whether the words say that it has only just been: "we just concluded our talks"."""
+    heads = [each for each in (draft.token, clause_head(draft.token)) if each.lemma_.lower() in _OVER]
+    words = (child for each in heads for child in each.children)
+    return any(child.dep_ == "advmod" and child.lower_ == "just" for child in words)
+
+
 def _close(one: When | None, other: When | None) -> bool:
     return one is not None and other is not None and one.start_date < other.end_date and other.start_date < one.end_date
 
 
 def _join(scene: Scene, draft: Draft, again: Draft) -> None:
+    before = max(draft.last, draft.token.i)
     draft.last = max(draft.last, again.token.i)
-    draft.persons += [each for each in again.persons if each not in draft.persons]
+    draft.again.append(again.token)
+    if spoken(scene, draft) and again.token.i - before > _NEXT:
+        draft.event = draft.event or again.event
+        return
+    named = [each for each in draft.persons if not unnamed(scene, each)]
+    full = len(named) > 1 and len(draft.sides) > 1 and draft.token.sent.start != again.token.sent.start
+    if not full or again.definite or len(set(named) & set(again.persons)) > 1:
+        draft.persons += [each for each in again.persons if each not in draft.persons]
     draft.sides += [each for each in again.sides if each not in draft.sides]
     draft.place = _finer(scene, draft.place, again.place)
     draft.host = draft.host or again.host

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, Scene, clause_head
-from dragoman.coding.meetings.said import Sign, called_off, nth_of, planned_by, sign_of
+from dragoman.coding.meetings.said import Sign, called_off, gathering, nth_of, planned_by, sign_of
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
     PLURAL,
@@ -55,6 +55,8 @@ def of_noun(scene: Scene, noun: Token) -> Sign | None:
     if top.dep_ == "pobj" and later is not None:
         who = [each for each in who if each not in doers(scene, verb)]
         return sign_of(scene, noun, later, who, hosts, _form(scene, noun))
+    if top.dep_ == "pobj" and noun.lemma_.lower() in scene.term("meetings/visit"):
+        who = [each for each in who if each not in doers(scene, verb)] or who
     if top.dep_ == "pobj" or after:
         return _told_beside(scene, noun, top, verb, who, hosts)
     to = objects_of(noun, "to") if noun.lemma_.lower() in scene.term("meetings/visit") else []
@@ -89,6 +91,9 @@ def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[s
     dates = [each.when_ for index, each in scene.times_at.items() if index in inside]
     edge = noun.right_edge.i + 1
     dates = dates or [each.when_ for index, each in scene.times_at.items() if index == edge]
+    during = top.dep_ == "pobj" and top.head.lower_ in ("in", "at", "during")
+    spoken_of = scene.own_date(verb) if during and not dates else None
+    dates = dates or ([spoken_of] if spoken_of is not None else [])
     place = venue(scene, [noun, top])
     nth = nth_of(scene, noun, noun)
     own = place is not None or bool(objects_of(noun, "with", "between"))
@@ -97,6 +102,12 @@ def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[s
     if noun.lemma_.lower() in scene.term("meetings/visit") and place is None and not dates:
         return None
     general = noun.tag_ in PLURAL or noun.lemma_.lower() in scene.term("meetings/talking")
+    many = noun.lemma_.lower() == "session" and any(each.pos_ == "PROPN" for each in objects_of(noun, "of"))
+    if (many or gathering(scene, noun)) and not objects_of(noun, "with", "between"):
+        alone = all(child.dep_ in ("det", "prep", "punct") for child in noun.children) and place is None
+        who, own = [], False
+        if not alone:
+            return None
     if (general and place is None and not dates) or verb.lemma_.lower() in scene.term("meetings/aim"):
         return None
     over = top.dep_ != "pobj" or top.head.lower_ in ("after", "following", "during")
@@ -156,7 +167,7 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
     if len({scene.side(each) for each in sides}) < 2:
         inner = [child for child in noun.subtree if child.dep_ == "prep" and child.lower_ == "between"]
         sides += actors_in(scene, [each for child in inner for each in child.children if each.dep_ == "pobj"])
-    withs = [each for one in (*nouns, verb) for each in actors_in(scene, objects_of(one, "with", "from"))]
+    withs = [each for one in (*nouns, verb) for each in actors_in(scene, _together(scene, one))]
     owned = [each for one in nouns for each in owners(scene, one)]
     doing = doers(scene, verb)
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
@@ -183,7 +194,18 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
             who += doing
     if relation in ("nsubj", "nsubjpass") and lemma in scene.term("meetings/attended"):
         who += actors_in(scene, agents(verb))
-    return [each for each in dict.fromkeys(who) if can_meet(scene, each)], hosts or _hosted(scene, noun)
+    together = verb.i > 1 and verb.nbor(-2).lower_ == "co"
+    return [each for each in dict.fromkeys(who) if can_meet(scene, each)], [] if together else hosts or _hosted(
+        scene, noun
+    )
+
+
+def _together(scene: Scene, word: Token) -> list[Token]:
+    """Who was met at one time: of "this evening with Lee and tomorrow with Odera" the first."""
+    nouns = objects_of(word, "with", "from")
+    later = (each.i for each in nouns[1:] if any(index in scene.times_at for index in range(nouns[0].i, each.i)))
+    end = next(later, None)
+    return [each for each in nouns if end is None or each.i < end]
 
 
 def _hosted(scene: Scene, noun: Token) -> list[str]:

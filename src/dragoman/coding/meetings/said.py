@@ -102,8 +102,13 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
     weak = any(each.lemma_.lower() in scene.term("meetings/willing") for each in chain)
     if weak and (when is None or place is None):
         return None
+    if _only_named(scene, clause):
+        return None
     published = scene.text.article.published
     late = when is not None and published is not None and when.start_date >= published.end_date
+    some_day = clause.dep_ == "advcl" or any(child.lower_ in ("when", "once", "if") for child in clause.children)
+    if clause.tag_ in ("VBZ", "VBP") and some_day and not late:
+        return None
     if "future" in cues or late or weak or _meant(scene, token, clause, chain):
         return "planned"
     return None if scene.factuality(clause, when) in (NEGATED, HYPOTHETICAL) and not _purpose(scene, clause) else "held"
@@ -116,7 +121,7 @@ def _meant(scene: Scene, token: Token, clause: Token, chain: list[Token]) -> boo
     above = {each.lemma_.lower() for each in (*chain[1:], *(each.nbor(-1) for each in marks))}
     going = clause.dep_ == "advcl" and "future" in scene.cues(clause.head)
     planned = clause.lemma_.lower() in scene.term("meetings/plan")
-    planned = planned or _wished(clause) or _accepted(chain)
+    planned = planned or _wished(clause) or _accepted(chain) or _awaited(clause)
     return planned or (infinitive and (going or bool(above & (scene.term("meetings/plan") | {"be"}))))
 
 
@@ -128,6 +133,19 @@ def _accepted(chain: list[Token]) -> bool:
 def _wished(clause: Token) -> bool:
     """Whether it is only looked forward to: "looks forward to visiting Lima"."""
     return clause.dep_ == "pcomp" and clause.head.head.lemma_ == "look"
+
+
+def _awaited(clause: Token) -> bool:
+    """Whether others are looked forward to doing it: "we look forward to Japan hosting the next summit"."""
+    looks = (each for each in clause.ancestors if each.lemma_ == "look")
+    return any(child.lower_ == "forward" for each in looks for child in each.children)
+
+
+def _only_named(scene: Scene, clause: Token) -> bool:
+    """Whether a clause only says for what somebody is thanked, or what comes first: "after having visited Japan"."""
+    if any(child.dep_ == "aux" and child.lower_ == "having" for child in clause.children):
+        return True
+    return clause.dep_ == "pcomp" and clause.head.head.lemma_.lower() in ("thank", "congratulate", "praise", "commend")
 
 
 def _purpose(scene: Scene, clause: Token) -> bool:
@@ -175,3 +193,13 @@ def planned_by(scene: Scene, noun: Token) -> list[Token]:
     plan = scene.term("meetings/plan")
     own = [each for each in clauses if each.head.i == noun.i or each.lemma_.lower() in (plan | {"announce"})]
     return [each for each in own if each.lemma_.lower() in (scene.term("meetings/due") | plan)]
+
+
+def gathering(scene: Scene, noun: Token) -> bool:
+    """Whether a noun of meeting is that of many: "the ministerial meeting", "a coalition meeting", "the conference"."""
+    near = {child.lemma_.lower() for child in noun.children if child.dep_ in ("amod", "compound", "nmod")}
+    near -= scene.term("meetings/summit") if objects_of(noun, "between") else frozenset()
+    words = scene.term("meetings/gathering")
+    members = [each for each in objects_of(noun, "of") if each.tag_ in ("NNS", "NNPS")]
+    joined = any(objects_of(each, "of") and each.lower_ in scene.term("meetings/office") for each in members)
+    return bool(near & words) or noun.lemma_.lower() in words or joined

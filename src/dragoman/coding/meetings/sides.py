@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from dragoman.coding.base import Scene
 from dragoman.coding.meetings.where import dateline
 from dragoman.names import fold
+from dragoman.resolve import Reference
 
 _OWNING = frozenset({"of", "from", "between", "by", "with"})
 """Prepositions after which a state can be a side; after others it is a place or a subject ("sanctions on Iran")."""
@@ -101,19 +102,37 @@ def _said_side(scene: Scene, person: str) -> str | None:
     """The side that the words around one of a person's mentions say."""
     for each in scene.resolved.cast.references:
         if person in each.actors and each.mention.kind == "person":
+            abroad = _dealt_with(scene, each)
             first, last = min((each.first, *each.title_tokens)), max((each.last, *each.title_tokens))
             side = (
-                _inside(scene, first, last) or _state_of(scene, last) or _before(scene, first) or _behind(scene, last)
+                _inside(scene, first, last, abroad)
+                or _state_of(scene, last)
+                or _before(scene, first)
+                or _behind(scene, last)
             )
-            if side is not None:
+            if side is not None and side not in abroad:
                 return side
     return None
 
 
-def _inside(scene: Scene, first: int, last: int) -> str | None:
+def _dealt_with(scene: Scene, call: Reference) -> set[str]:
+    """The states an envoy is for or sent to, not of: "Representative for the DPRK Ann Lee", "Ambassador to Chile"."""
+    doc = scene.text.doc
+    found: set[str] = set()
+    for index in range(
+        max(doc[call.last].sent.start, min(call.first, *call.title_tokens, call.first) - 12), call.last + 1
+    ):
+        for each in scene.by_head.get(index, ()):
+            before = {doc[each.first - back].lower_ for back in (1, 2) if each.first >= back}
+            if each.mention.kind in ("state", "place") and before & {"for", "to"}:
+                found |= {scene.side(actor) for actor in each.actors}
+    return found
+
+
+def _inside(scene: Scene, first: int, last: int, abroad: set[str]) -> str | None:
     """The side that a word of the phrase itself names: "OECD Secretary General Ann Lee"."""
     words = (scene.text.doc[index] for index in range(last, first - 1, -1))
-    return next((side for word in words if (side := _whose(scene, word)) is not None), None)
+    return next((side for word in words if (side := _whose(scene, word)) not in (None, *abroad)), None)
 
 
 def _before(scene: Scene, first: int) -> str | None:

@@ -28,7 +28,10 @@ def stops(scene: Scene, draft: Draft) -> list[Draft]:
 def _stop(scene: Scene, draft: Draft, kept: list[str], token: Token, place: Place) -> Draft:
     host = place.country if place.country in scene.actors else None
     sides = [*kept, *([host] if host and host not in kept else [])]
-    return replace(draft, persons=list(draft.persons), sides=sides, host=host, place=place.id, stop=token)
+    seated = [each for each in draft.persons if side_of(scene, each) in (None, *sides)]
+    day = draft.when if draft.when is None or draft.when.precision == "day" else None
+    bounds = frozenset(sides)
+    return replace(draft, persons=seated, sides=sides, host=host, place=place.id, stop=token, when=day, kept_to=bounds)
 
 
 def _listed(scene: Scene, draft: Draft) -> list[tuple[Token, Place]]:

@@ -9,7 +9,7 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject, unique
-from dragoman.coding.meetings.drafts import Draft
+from dragoman.coding.meetings.drafts import Draft, spoken
 
 _NEXT = 30
 """Up to how many tokens after its sentence "the seventh meeting of the Working Group" names a meeting's series."""
@@ -22,12 +22,12 @@ _NOTE = re.compile(
 
 
 def story(scene: Scene, draft: Draft, drafts: list[Draft]) -> Iterable[Sentence]:
-    """The meeting's own sentence and those after it up to the next meeting, at most eight."""
+    """The meeting's own sentence and those after it up to the next meeting, at most eight, aloud one."""
     others = {each.token.sent.start for each in drafts if each is not draft}
     sents = list(scene.text.doc.sents)
     start = next(index for index, sent in enumerate(sents) if sent.start == draft.token.sent.start)
     yield sents[start]
-    for sent in sents[start + 1 : start + 9]:
+    for sent in sents[start + 1 : start + (2 if spoken(scene, draft) else 9)]:
         if sent.start in others:
             return
         yield sent
@@ -50,7 +50,7 @@ def gather(scene: Scene, draft: Draft, sent: Sentence) -> None:
             near = [child for child in token.children if child.dep_ in ("amod", "compound", "nmod")]
             owned = (scene.side(actor) for child in near for each in scene.at(child) for actor in each.actors)
             draft.host = next((each for each in owned if each in scene.knowledge.states), None)
-    if draft.series is None and (own or draft.form != "call"):
+    if draft.series is None and draft.form not in ("call", "visit"):
         _name_series(scene, draft, sent)
     if own or _of_note(scene, draft, sent):
         match = _NOTE.search(sent.text)
@@ -127,7 +127,13 @@ def _present(scene: Scene, draft: Draft, token: Token) -> None:
     what = [each for each in verb.children if each.dep_ in ("dobj", "nsubjpass", "prep")]
     if token.sent.start != draft.token.sent.start and verb.tag_ == "VBZ":
         return
-    if not {word.lemma_.lower() for each in what for word in each.subtree} & scene.term("meetings/attended-noun"):
+    nouns = [word for each in what for word in each.subtree]
+    nouns = [each for each in nouns if each.lemma_.lower() in scene.term("meetings/attended-noun")]
+    if draft.form == "call":
+        nouns = [each for each in nouns if each.lemma_.lower() in scene.term("meetings/call")]
+    if token.sent.start != draft.token.sent.start:
+        nouns = [each for each in nouns if _told_of(each)]
+    if not nouns:
         return
     agent = [inner for child in verb.children if child.dep_ == "agent" for inner in child.children]
     noun = next((each for each in (*agent, *verb.children) if each in agent or each.dep_ == "nsubj"), None)
@@ -137,6 +143,13 @@ def _present(scene: Scene, draft: Draft, token: Token) -> None:
     for actor in present:
         if scene.actors[actor].kind == "person" and actor not in draft.persons:
             draft.persons.append(actor)
+
+
+def _told_of(noun: Token) -> bool:
+    """Whether a noun of meeting points back to one told of ("the talks"), not to another ("the NATO summit")."""
+    near = {child.lower_ for child in noun.children if child.dep_ == "det"}
+    other = any(child.pos_ == "PROPN" or child.dep_ in ("poss", "prep", "relcl", "acl") for child in noun.children)
+    return bool(near & {"the", "this", "these"}) and not other and noun.pos_ == "NOUN"
 
 
 def _topic(scene: Scene, draft: Draft, token: Token) -> None:
@@ -208,6 +221,8 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
         if start == index or (words[start].i == sent.start and index - start < 2):
             continue
         before = {each.lemma_.lower() for each in words[max(0, start - 5) : start]}
+        if token.dep_ == "pobj" and token.head.lower_ in ("with", "from"):
+            continue
         own = sent.start == draft.token.sent.start
         close = sent.start - draft.token.sent.end < _NEXT
         if own or before & {"round", "session", "framework"} or ("meeting" in before and close):
@@ -216,7 +231,18 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
             if "working group" in lowered:
                 draft.form = "working-group"
             elif token.lower_ in ("summit", "forum", "conference") and draft.form not in ("call",):
-                draft.form = "summit" if token.lower_ == "summit" else "forum" if len(draft.sides) > 2 else draft.form
+                of_others = any(
+                    each.lower_ in ("ministers", "ministerial", "officials") for each in words[index + 1 : index + 8]
+                )
+                draft.form = (
+                    "multilateral"
+                    if of_others
+                    else "summit"
+                    if token.lower_ == "summit"
+                    else "forum"
+                    if len(draft.sides) > 2
+                    else draft.form
+                )
             return
 
 

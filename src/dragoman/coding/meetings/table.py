@@ -15,10 +15,12 @@ from dragoman.coding.meetings.drafts import (
     country_of,
     dated,
     dated_by_trip,
+    fresh,
     inherit,
     place_among,
     side_of,
     sit,
+    spoken,
     unnamed,
 )
 from dragoman.coding.meetings.said import Sign
@@ -26,8 +28,9 @@ from dragoman.coding.meetings.sides import home_state, missing_sides, named_in
 from dragoman.coding.meetings.signs import asked, signs
 from dragoman.coding.meetings.stops import stops
 from dragoman.coding.meetings.story import gather, story
-from dragoman.coding.meetings.who import PLURAL, can_meet
-from dragoman.model import Delegation, Event, Evidence, Meeting
+from dragoman.coding.meetings.sure import drop_namesake, drop_strays, misnamed, sure_date, sure_form, sure_host
+from dragoman.coding.meetings.who import PLURAL, can_meet, phrase, private
+from dragoman.model import Delegation, Event, Evidence, Meeting, Role
 from dragoman.names import fold
 
 _TOLD = 0.7
@@ -59,24 +62,60 @@ def meetings(scene: Scene, events: tuple[Event, ...]) -> tuple[Meeting, ...]:
 
 def _known(scene: Scene, draft: Draft) -> bool:
     """Whether enough is told of a meeting to record it: two present, two sides, or place and date."""
+    if _several_meetings(scene, draft) or (_going_on(scene, draft) and not dated(draft)):
+        return False
     general = not draft.worded and draft.place is None and not dated(draft) and draft.form != "call"
     if general and (not draft.persons or draft.status == "planned"):
         return False
-    if draft.nth == "next" and draft.status == "planned" and draft.place is None and not dated(draft):
+    someday = draft.when is not None and draft.when.precision == "year"
+    open_ended = draft.status == "planned" and draft.place is None and (someday or not dated(draft))
+    if (open_ended and (draft.nth == "next" or not draft.persons)) or _among_themselves(scene, draft):
         return False
     rung = draft.form == "call" and len(draft.sides) > 1 and by_phone(scene, draft)
-    if _spoken(scene, draft) and not rung and not dated(draft) and (draft.place is None or draft.status == "held"):
+    when = (dated(draft) and not someday) or (fresh(draft) and draft.status == "held" and draft.form != "visit")
+    if spoken(scene, draft) and not rung and not when and (draft.place is None or draft.status == "held"):
+        return False
+    if draft.form in ("summit", "forum") and draft.status == "held" and not draft.persons and draft.place is None:
         return False
     few = len(draft.persons) < 2 and len(draft.sides) < 2 and draft.nth is None
-    if _spoken(scene, draft) and few and draft.status == "held":
+    if spoken(scene, draft) and few and draft.status == "held":
         return False
     fixed = draft.place is not None and (dated(draft) or draft.nth is not None)
-    series = draft.series is not None and (draft.place is not None or dated(draft) or draft.nth is not None)
+    series = draft.series is not None and draft.place is not None
     if _one_sided(scene, draft):
         return False
     circle = draft.form in ("summit", "forum") or not any(each in scene.knowledge.states for each in draft.sides)
-    fixed = fixed and (draft.status != "held" or draft.nth is not None or circle)
+    ahead = draft.status != "held" and (draft.form == "visit" or not draft.persons or not spoken(scene, draft))
+    fixed = fixed and (draft.nth is not None or circle or ahead)
     return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series
+
+
+def _several_meetings(scene: Scene, draft: Draft) -> bool:
+    """Whether one verb tells meetings with officials of several states in turn: "met Saudi and Omani officials"."""
+    if draft.token.pos_ != "VERB" or len(draft.sides) < 3 or draft.form == "visit":
+        return False
+    after = (each for each in draft.token.sent if each.i > draft.token.i)
+    return any(each.lemma_.lower() in scene.term("meetings/in-turn") for each in after)
+
+
+def _going_on(scene: Scene, draft: Draft) -> bool:
+    """Whether talks are only said to go on: "they continued discussions on trade"."""
+    return draft.token.tag_ in PLURAL and clause_head(draft.token).lemma_.lower() == "continue"
+
+
+def _among_themselves(scene: Scene, draft: Draft) -> bool:
+    """Whether all present are of one state, which meets nobody: a minister and her mayors, a visit to a home town."""
+    if len(draft.sides) > 1 or draft.form in ("summit", "forum"):
+        return False
+    country = country_of(scene, draft.place) if draft.place else None
+    if draft.form == "visit" and draft.persons and country in draft.sides:
+        return True
+    told = draft.status == "held" and not spoken(scene, draft) and len(draft.persons) < 3
+    if told or len(draft.persons) < 2 or (country in scene.knowledge.states and country not in draft.sides):
+        return False
+    sides = {side_of(scene, each) for each in draft.persons} | set(draft.sides)
+    sides -= {None} if country in draft.sides else set()
+    return draft.series is None and draft.nth is None and len(sides) < 2
 
 
 def _one_sided(scene: Scene, draft: Draft) -> bool:
@@ -91,11 +130,6 @@ def _one_sided(scene: Scene, draft: Draft) -> bool:
 def by_phone(scene: Scene, draft: Draft) -> bool:
     """Whether its sentence says that it was by telephone."""
     return any(each.lower_ in scene.term("meetings/phone") for each in draft.token.sent)
-
-
-def _spoken(scene: Scene, draft: Draft) -> bool:
-    """Whether it is told aloud, in a turn of a transcript or a speech, where most talk of meetings is general."""
-    return any(each.aloud and each.start <= draft.token.idx < each.end for each in scene.resolved.cast.voices)
 
 
 def _tells(scene: Scene, event: Event, sign: Sign) -> bool:
@@ -118,14 +152,16 @@ def _from_sign(scene: Scene, sign: Sign, event: Event | None) -> Draft:
     draft.when = sign.when or scene.published()
     draft.place = sign.place.id if sign.place else None
     who = list(sign.who)
-    if not who and event is not None and sign.nth != "next":
+    general = spoken(scene, draft) and sign.token.pos_ != "VERB"
+    if not who and event is not None and sign.nth != "next" and not general:
         who = [role.actor for role in (*event.actors, *event.recipients)]
     sit(scene, draft, who)
-    if event is not None and event.type == "CONSULT" and len(draft.persons) < 2 and not sign.hosts:
+    lone = len(draft.persons) < 2 and not sign.hosts and not general
+    if event is not None and event.type == "CONSULT" and lone:
         part = [each for each in _taking_part(scene, event) if can_meet(scene, each)]
         sit(scene, draft, [each for each in part if scene.actors[each].kind == "person"])
     hosts = [side for side in (side_of(scene, each) for each in sign.hosts) if side]
-    draft.host = next(iter((*hosts, *sign.hosts)), None)
+    draft.host = next(iter((*hosts, *sign.hosts)), None) if len(set(hosts)) < 2 else None
     if sign.form == "visit":
         draft.sides += [each for each in hosts if each not in draft.sides]
         _guest(scene, draft)
@@ -183,6 +219,9 @@ def _plain(scene: Scene, event: Event, token: Token, seated: list[str]) -> bool:
     told = token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "advcl", "amod")
     talked = token.lemma_.lower() in (scene.term("meetings/meet") | scene.term("meetings/speak"))
     talked = talked or token.lemma_.lower() in scene.term("meetings/discuss") or _hosted_series(scene, token)
+    several = any(child.lower_ == "to" and child.dep_ == "prep" for child in token.children) and len(persons) < 2
+    if several and token.lemma_.lower() in scene.term("meetings/speak"):
+        return False
     return told and talked and not vague and len(seated) > 1 and (bool(persons) or _hosted_series(scene, token))
 
 
@@ -194,19 +233,22 @@ def _hosted_series(scene: Scene, verb: Token) -> bool:
 
 def _taking_part(scene: Scene, event: Event) -> list[str]:
     """The event's sides and every person in their noun phrases, since the parser breaks long lists of names."""
-    found = [role.actor for role in (*event.actors, *event.recipients)]
-    for role in (*event.actors, *event.recipients):
-        token = scene.text.doc[scene.by_mention[role.mention].head]
+    roles = [role for role in (*event.actors, *event.recipients) if not private(scene, _word_of(scene, role))]
+    found = [role.actor for role in roles]
+    for role in roles:
+        token = _word_of(scene, role)
         while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.pos_ in ("PROPN", "NOUN"):
             token = token.head
-        inside = {each.i for each in token.subtree}
-        clauses = (each for each in token.subtree if each.dep_ in ("relcl", "acl"))
-        inside -= {each.i for clause in clauses for each in clause.subtree}
+        inside = phrase(scene, token)
         for reference in scene.resolved.cast.references:
             listed = reference.head in inside and scene.text.doc[reference.head].dep_ != "poss"
             if listed and reference.mention.kind == "person" and len(reference.actors) == 1:
                 found.append(reference.actors[0])
     return list(dict.fromkeys(found))
+
+
+def _word_of(scene: Scene, role: Role) -> Token:
+    return scene.text.doc[scene.by_mention[role.mention].head]
 
 
 def _about_meeting(scene: Scene, event: Event) -> bool:
@@ -237,6 +279,8 @@ def _format(scene: Scene, event: Event, token: Token, lemmas: set[str], draft: D
         return "visit"
     if lemmas & scene.term("meetings/summit"):
         return "summit"
+    if lemmas & scene.term("meetings/forum") and "summit" in event.evidence.rule:
+        return "forum"
     if "working" in lemmas and "group" in lemmas:
         return "working-group"
     if event.mode == "multilateral" or len(draft.sides) > 2:
@@ -253,7 +297,7 @@ def _status(scene: Scene, event: Event, lemmas: set[str]) -> str:
 
 
 def _row(scene: Scene, draft: Draft) -> Meeting:
-    host = draft.host if draft.host in scene.actors else None
+    host = sure_host(scene, draft) if draft.host in scene.actors else None
     if host is None and draft.place and draft.form != "call":
         host = _at_home(scene, draft)
     if host is not None and scene.actors[host].kind not in ("state", "organization"):
@@ -270,7 +314,7 @@ def _row(scene: Scene, draft: Draft) -> Meeting:
         delegations=_delegations(scene, draft),
         attendees=tuple(draft.persons),
         place=draft.place,
-        when=draft.when,
+        when=sure_date(scene, draft),
         topics=tuple(draft.topics[:8]),
         outcomes=tuple(draft.outcomes),
         status=draft.status,
@@ -293,6 +337,9 @@ def _at_home(scene: Scene, draft: Draft) -> str | None:
 def seat(scene: Scene, draft: Draft) -> None:
     """The sides of those present, and those that the series or the text leaves unsaid; a stateless host is of them."""
     drop_titles(scene, draft)
+    if draft.stop is not None:
+        draft.persons = [each for each in draft.persons if side_of(scene, each) in (None, *draft.kept_to)]
+        draft.sides = [each for each in draft.sides if each in draft.kept_to]
     sit(scene, draft, draft.persons)
     series = named_in(scene, draft.series) if draft.series else []
     before = draft.sides
@@ -306,6 +353,8 @@ def seat(scene: Scene, draft: Draft) -> None:
     added = [each for each in draft.sides if each not in before]
     if draft.host is not None and draft.host not in draft.sides and len(added) == 1:
         draft.host = added[0] if scene.actors[draft.host].kind == "person" else draft.host
+    drop_strays(scene, draft)
+    draft.form = sure_form(scene, draft)
 
 
 def format_of(scene: Scene, side: str) -> bool:
@@ -323,7 +372,8 @@ def _evidence(scene: Scene, draft: Draft) -> Evidence:
 
 def drop_titles(scene: Scene, draft: Draft) -> None:
     """Leaves out an office-holder without a name where somebody of that side, or of a side unsaid, is named."""
-    draft.persons = [each for each in draft.persons if not bare(scene, each)]
+    draft.persons = [each for each in draft.persons if not bare(scene, each) and not misnamed(scene, each)]
+    drop_namesake(scene, draft)
     named = {scene.side(each) for each in draft.persons if not unnamed(scene, each)}
     unsaid = any(side not in scene.actors or scene.actors[side].kind == "person" for side in named)
     for person in [each for each in draft.persons if unnamed(scene, each)]:

@@ -121,7 +121,9 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
     if not others or not any(scene.actors[each].kind in ("person", "state") for each in who) or set(others) == set(who):
         return None
     words = {each.lemma_.lower() for each in verb.sent}
-    near = not phoned and not _by_phone(scene, verb) and bool(words & scene.term("meetings/face-to-face"))
+    during = (each.lemma_.lower() for each in objects_of(verb, "during", "at"))
+    aside = bool(words & scene.term("meetings/face-to-face")) or any(each == "meeting" for each in during)
+    near = not phoned and not _by_phone(scene, verb) and aside
     return sign_of(scene, verb, verb, [*who, *others], [], None if near else "call")
 
 

@@ -11,6 +11,8 @@ from dragoman.names import fold
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 PLURAL = frozenset({"NNS", "NNPS"})
+_NOT_OWN = frozenset({"our", "their", "its", "his", "her", "your"})
+"""Owners of a meeting too unsure to count; "my" is the speaker's."""
 
 
 def doers(scene: Scene, verb: Token) -> list[str]:
@@ -72,8 +74,9 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
     for noun in nouns:
         if noun.lower_ in scene.term("meetings/vague"):
             continue
-        found += _officials_of(scene, noun) or [role.actor for role in scene.roles(noun)]
-        inside = _phrase(noun)
+        inside = phrase(scene, noun)
+        apart = private(scene, noun)
+        found += _officials_of(scene, noun) or [role.actor for role in scene.roles(noun) if not apart]
         for reference in scene.resolved.cast.references:
             if reference.head not in inside or reference.mention.kind == "place":
                 continue
@@ -81,7 +84,7 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
             person = reference.mention.kind == "person" and not owner
             plural = owner and noun.pos_ == "NOUN" and noun.tag_ in PLURAL
             body = reference.mention.kind == "organization" and noun.lower_ in scene.term("meetings/office")
-            office = plural and (reference.mention.kind == "state" or body)
+            office = plural and not apart and (reference.mention.kind == "state" or body)
             if office:
                 found = [each for each in found if scene.actors[each].kind != "population"]
             if (person and len(reference.actors) == 1) or office:
@@ -107,22 +110,35 @@ def modifies(word: Token) -> bool:
     return word.dep_ in MODIFIERS
 
 
-def _phrase(noun: Token) -> set[int]:
-    """The words of a noun phrase without its clauses, save who leads a delegation in it."""
+def phrase(scene: Scene, noun: Token) -> set[int]:
+    """The words of a noun phrase without its clauses, save who leads a delegation in it, and without other meetings."""
     inside = {each.i for each in noun.subtree}
     for child in noun.subtree:
-        if child.dep_ == "relcl" or (child.dep_ == "acl" and child.lemma_.lower() not in ("lead", "head")):
+        other = child.i > noun.i and child.lemma_.lower() in scene.term("meetings/meeting-noun")
+        other = other or (child.dep_ == "prep" and child.lower_ == "with" and child.head.i == noun.i)
+        clause = child.dep_ == "acl" and child.lemma_.lower() not in ("lead", "head")
+        if child.dep_ == "relcl" or clause or other:
             inside -= {each.i for each in child.subtree}
     return inside
 
 
+def private(scene: Scene, noun: Token) -> bool:
+    """Whether a plural names people who act for no state: "leaders of civil society", "Kenyan business leaders"."""
+    if noun.tag_ not in PLURAL:
+        return False
+    near = [child for child in noun.children if child.dep_ in ("amod", "compound", "nmod")]
+    inner = [each for one in objects_of(noun, "of", "from", "in") for each in (one, *one.children)]
+    return any(each.lemma_.lower() in scene.term("meetings/private") for each in (noun, *near, *inner))
+
+
 def owners(scene: Scene, noun: Token) -> list[str]:
     """Whose meeting it is: "their talks", "Russian-Moldovan consultations"."""
-    found = [child for child in noun.children if child.dep_ in MODIFIERS and child.pos_ != "PRON"]
+    found = [child for child in noun.children if child.dep_ in MODIFIERS and child.lower_ not in _NOT_OWN]
     found += [child for each in found for child in each.children if child.dep_ in ("amod", "compound", "nmod")]
     named = [each for each in actors_in(scene, found) if scene.actors[each].kind in ("state", "person", "organization")]
     alone = len(named) == 1 and not any(child.dep_ == "poss" for child in found)
-    return [] if alone and scene.actors[named[0]].kind == "organization" else named
+    about = alone and noun.lemma_.lower() in scene.term("meetings/forum")
+    return [] if about or (alone and scene.actors[named[0]].kind == "organization") else named
 
 
 def chairs(scene: Scene, verb: Token) -> list[str]:
@@ -141,10 +157,9 @@ def can_meet(scene: Scene, actor_id: str) -> bool:
     words = actor.name.split() or [actor.id]
     series = actor_id not in scene.knowledge.actors and fold(words[-1]) in scene.term("meetings/series-noun")
     news = "MED" in actor.sectors or any(fold(each) in scene.term("meetings/press") for each in words)
-    crowd = (
-        actor.kind == "population" and actor.country is None and fold(words[-1]) not in scene.term("meetings/office")
-    )
-    return not (series or news or crowd or (actor.kind == "person" and _misread(scene, actor_id)))
+    crowd = actor.kind == "population" and fold(words[-1]) not in scene.term("meetings/office")
+    apart = actor.kind != "person" and any(fold(each) in scene.term("meetings/private") for each in words)
+    return not (series or news or crowd or apart or (actor.kind == "person" and _misread(scene, actor_id)))
 
 
 def _misread(scene: Scene, person: str) -> bool:

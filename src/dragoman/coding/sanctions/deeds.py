@@ -20,7 +20,7 @@ from dragoman.coding.base import (
     is_purpose,
 )
 from dragoman.coding.sanctions.measures import Measure
-from dragoman.coding.sanctions.targets import OBJECTS, clauses_of
+from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, count_of
 from dragoman.model import When
 
 _ACTIONS = ("lift", "waive", "ease", "extend", "threaten", "impose")
@@ -57,7 +57,8 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
     """What is done with a measure; None where it is only called for or the text supposes it."""
     action, word, said = _action(scene, measure)
     if word is None:
-        return None if _is_empowered(scene, measure.token) else Deed("in-force", None, None, said)
+        none = _is_empowered(scene, measure.token) or _is_not_in_force(scene, measure, said)
+        return None if none else Deed("in-force", None, None, said)
     if _is_supposed(scene, word) or _is_empowered(scene, word):
         return None
     if action in RELIEF and _is_hoped(scene, word):
@@ -71,7 +72,7 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
         return Deed("threaten", word, above)
     if stance is None and word.lemma_.lower() in scene.term("sanctions/stance/threaten"):
         return Deed("threaten", word)
-    if action in ("impose", "extend") and _is_standing(word):
+    if action in ("impose", "extend") and word.i != measure.token.i and _is_standing(word):
         return Deed("in-force", word)
     demanded = _modal(word) & scene.term("sanctions/ought")
     if demanded:
@@ -83,11 +84,11 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
     """The action, the word that says it (None for a measure that just stands), and whether words say so at all."""
     token = measure.token
     if measure.does is not None:
-        word = token.head.head if token.lemma_.lower() in scene.term("sanctions/list") else token
+        word = measure.lister or token
         if measure.does == "in-force" or (token.pos_ == "VERB" and _is_state(token)):
             return "in-force", None, True
         return measure.does, word, True
-    for word in _above(token):
+    for word in _above(scene, token):
         lemma = word.lemma_.lower()
         if lemma == "sanction" and word.pos_ != "VERB":
             continue
@@ -103,10 +104,27 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
         for action in _ACTIONS:
             if lemma in scene.term(f"sanctions/action/{action}"):
                 return action, word, True
+    if _takes_effect(token):
+        return "impose", token.head, True
     beside = _beside(scene, token)
     if beside is not None and (token.head.dep_ == "ROOT" or _is_dated(scene, beside[1])):
         return *beside, True
     return "in-force", None, _stands(scene, token)
+
+
+def _takes_effect(token: Token) -> bool:
+    """Whether a measure begins: "the sanctions took effect", "enter into force on Monday"."""
+    verb = token.head
+    if token.dep_ != "nsubj" or verb.lemma_ not in ("take", "enter", "come", "go"):
+        return False
+    if verb.tag_ != "VBD" and not _modal(verb):
+        return False
+    return any(
+        each.lower_ in ("effect", "force")
+        for child in verb.children
+        for each in (child, *child.children)
+        if each.i > verb.i
+    )
 
 
 def _is_state(verb: Token) -> bool:
@@ -131,10 +149,29 @@ def _beside(scene: Scene, token: Token) -> tuple[str, Token] | None:
     """A participle or relative clause that says the deed: "sanctions imposed in 2018", "the ban the bloc extended"."""
     for child in token.children:
         if child.dep_ in ("acl", "relcl", "amod") and child.tag_.startswith("VB"):
+            if child.dep_ == "amod" and not any(each.dep_ == "advmod" for each in child.children):
+                continue
             for action in ("impose", "extend"):
                 if child.lemma_.lower() in scene.term(f"sanctions/action/{action}"):
                     return action, child
     return None
+
+
+def _is_not_in_force(scene: Scene, measure: Measure, said: bool) -> bool:
+    """Whether a measure is new, possible, bygone or yet to come: "the new sanctions", "will be under sanctions"."""
+    token = measure.token
+    around = [each for each in token.lefts if each.dep_ in ("amod", "compound", "det", "poss", "nmod")]
+    if any(each.lemma_.lower() in scene.term("sanctions/not-in-force") or each.i in scene.times_at for each in around):
+        return True
+    if any(child.lower_ in ("any", "every") for noun in measure.targets for child in noun.children):
+        return True
+    if not said and count_of(scene, measure.targets) is not None:
+        return True
+    verb = clause_head(token)
+    if verb.pos_ not in ("VERB", "AUX") or (token.dep_ == "nsubj" and token.head.lemma_ == "target"):
+        return not said
+    stays = verb.lemma_.lower() in scene.term("sanctions/stands")
+    return not stays and bool(_modal(verb) & scene.term("sanctions/to-come"))
 
 
 def _is_dated(scene: Scene, word: Token) -> bool:
@@ -142,11 +179,13 @@ def _is_dated(scene: Scene, word: Token) -> bool:
     return word.dep_ == "amod" or any(each.i in ahead for each in word.subtree)
 
 
-def _above(token: Token) -> Iterator[Token]:
+def _above(scene: Scene, token: Token) -> Iterator[Token]:
     """The words that deal with a measure, nearest first, up to the verb."""
     current = token
     while current.dep_ in _THROUGH and current.head.i != current.i:
         if current.dep_ == "prep" and current.lower_ not in _TAKING:
+            return
+        if current.lower_ == "under" and current.head.lemma_.lower() not in scene.term("sanctions/puts-under"):
             return
         if current.dep_ == "conj" and current.head.pos_ in ("VERB", "AUX"):
             return
@@ -273,7 +312,16 @@ def _is_empowered(scene: Scene, word: Token) -> bool:
     clause = clause_head(word)
     if clause.dep_ == "relcl" and clause.head.lemma_ == "time":
         return True
-    return bool(_modal(word) & scene.term("sanctions/may"))
+    if word.tag_ == "VBZ" and any(_is_paper(scene, child) for child in word.children):
+        return True
+    helpers = _modal(word)
+    return bool(helpers & scene.term("sanctions/may")) or ("could" in helpers and not _has_condition(word))
+
+
+def _is_paper(scene: Scene, noun: Token) -> bool:
+    """Whether a subject is a law or order, which only says what may be done."""
+    words = {each.lemma_.lower() for each in (noun, *noun.lefts)}
+    return noun.dep_ == "nsubj" and bool(words & scene.term("sanctions/paper"))
 
 
 def _modal(word: Token) -> frozenset[str]:
@@ -297,10 +345,14 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
         return "in-force", HISTORICAL
     if deed.action in SPOKEN:
         said = scene.factuality(deed.above or deed.word, when)
+        if deed.action == "request-lift" and said == NEGATED:
+            return None
         return deed.action, said if said in (NEGATED, HISTORICAL) and deed.action != "refuse-lift" else ACTUAL
     factuality = _factuality(scene, deed, when)
     if factuality is None:
         return None
+    if deed.action == "impose" and factuality == FUTURE and _is_completed(deed.word):
+        return "impose", ACTUAL
     if deed.action in ("impose", "extend") and factuality in (FUTURE, HYPOTHETICAL):
         if any(child.dep_ == "aux" and child.text == "May" for child in deed.word.children):
             return deed.action, ACTUAL
@@ -314,6 +366,12 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
     if deed.action in RELIEF and factuality == NEGATED and _is_refused(deed.word):
         return "refuse-lift", ACTUAL
     return deed.action, factuality
+
+
+def _is_completed(word: Token) -> bool:
+    """Whether a deed is told of as done by a day: "will have designated 40 firms by Friday"."""
+    helpers = {child.lower_ for child in word.children if child.dep_ == "aux"}
+    return word.tag_ == "VBN" and "will" in helpers and "have" in helpers
 
 
 def _has_condition(word: Token) -> bool:
@@ -417,7 +475,7 @@ def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None
     lemmas = {verb.lemma_.lower(), verb.head.lemma_.lower()}
     lemmas |= {each.lemma_.lower() for each in below(word, verb) if each.i != word.i}
     if lemmas & scene.term("sanctions/announce"):
-        return FUTURE
+        return FUTURE if deed.action in RELIEF or lemmas & scene.term("sanctions/promises") else above
     passive = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if above == ACTUAL and {"being"} & passive:
         return FUTURE

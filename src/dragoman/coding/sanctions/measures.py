@@ -40,7 +40,10 @@ _AS_WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure as a sentence words it; `does` is what the words themselves say, None where a governor says it."""
+    """One measure as a sentence words it; `does` is what the words themselves say, None where a governor says it.
+
+    `lister` is the word that puts somebody on a list or takes him off.
+    """
 
     token: Token
     kind: str
@@ -48,6 +51,7 @@ class Measure:
     targets: tuple[Token, ...]
     does: str | None = None
     definite: bool = False
+    lister: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,9 @@ def _noun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     if not _stands_as_noun(scene, token) or (token.dep_ == "compound" and _is_part(scene, token.head)):
         return None
     if token.head.lower_ == "of" and token.head.head.lemma_.lower() in scene.term("sanctions/list"):
+        return None
+    verb = next((each for each in token.ancestors if each.pos_ == "VERB"), None)
+    if verb is not None and token.dep_ in ("pobj", "compound") and verb.lemma_ in scene.term("sanctions/measure-verb"):
         return None
     definite = _is_definite(token)
     if waiver:
@@ -325,6 +332,9 @@ def _held(scene: Scene, verb: Token, objects: list[Token]) -> list[Token]:
 def _shut_out(scene: Scene, verb: Token, things: list[Token]) -> Measure | None:
     """Persons kept out of a country, or banks out of a payment system: "barred five judges from entering"."""
     lemma = verb.lemma_.lower()
+    doers = [child for child in verb.children if child.dep_ == "nsubj"]
+    if verb.dep_ in ("relcl", "acl") or any(not scene.roles(each) for each in doers):
+        return None
     for child in verb.children:
         if child.dep_ != "prep" or child.lower_ != "from":
             continue
@@ -370,7 +380,7 @@ def _listing(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None
         targets = [child for child in verb.children if child.dep_ in held and child.i != token.i]
     if does is None or not targets:
         return None
-    return Measure(token, "designation", _noun_span(scene, token), tuple(targets), does)
+    return Measure(token, "designation", _noun_span(scene, token), tuple(targets), does, lister=verb)
 
 
 def _where(token: Token) -> Token | None:
@@ -426,8 +436,9 @@ def _noun_span(scene: Scene, token: Token) -> Span:
             break
         if child.lemma_.lower() in scene.term("sanctions/no-part") or child.lower_ in scene.term("sanctions/no-part"):
             break
-        hyphened = any(each.lower_ == "-" for each in child.lefts)
-        start = child.left_edge.idx if child.lemma_ == "%" or hyphened else child.idx
+        whole = child.lemma_ == "%" or any(each.lower_ == "-" for each in child.lefts)
+        named = [each for each in child.lefts if each.dep_ == "compound" and child.pos_ == "PROPN"]
+        start = child.left_edge.idx if whole else (*named, child)[0].idx
     return scene.text.span(start, token.idx + len(token))
 
 

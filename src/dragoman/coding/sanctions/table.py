@@ -9,9 +9,9 @@ from dataclasses import replace
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from dragoman.coding.base import HISTORICAL, Scene, clause_head, unique
+from dragoman.coding.base import HISTORICAL, HYPOTHETICAL, Scene, clause_head, unique
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.sanctions.deeds import SPOKEN, Deed, deed_of, settled_as
+from dragoman.coding.sanctions.deeds import RELIEF, SPOKEN, Deed, deed_of, settled_as
 from dragoman.coding.sanctions.measures import Measure, Told, measures
 from dragoman.coding.sanctions.targets import count_of
 from dragoman.coding.sanctions.who import askers, sides, spoken_for, voice_at
@@ -20,6 +20,9 @@ from dragoman.model import Event, Role, Sanction, Span, When
 _NEAR_CHARACTERS = 1500
 """How far apart two rows may stand of which only one names a target."""
 
+_STOPS = (".", "!", '"', "”", "’", "'")
+"""What closes a sentence; a heading ends without."""
+
 _LAWGIVERS = ("USA",)
 """States whose laws of sanctions are known by name (`law-of/...`)."""
 
@@ -27,8 +30,9 @@ _POINTING = ("this", "these", "the", "those")
 
 _LEGAL = re.compile(
     r"""\b(?:under|pursuant\ to|in\ line\ with|in\ accordance\ with)\s+
-    ((?:the\s+|its\s+)?(?:(?:[A-Z][\w'’.-]*|\d[\d/]*(?:\(\w+\))*|\([A-Z][\w. ]*\)|of\ the|of|on|and|No\.|regime
-    |framework|resolution|order|law)\s*){1,12})""",
+    ((?:the\s+|its\s+)?(?:(?:[A-Z][\w'’.-]*|\d[\d/]*(?:\(\w+\))*|\([A-Z][\w. ]*\)|\(\w\)
+    |(?:of\ the|of|and|regime|framework|resolution|order|law|(?<=Law\ )on|(?<=Act\ )on|(?<=tion\ )on)\b
+    |No\.)\s*){1,12})""",
     re.VERBOSE,
 )
 _SANCTION_TYPES = frozenset({"SANCTION", "CONCEDE", "RETREAT", "THREATEN", "REQUEST", "REJECT", "COERCE"})
@@ -40,6 +44,7 @@ _LEGAL_WORD = re.compile(
 def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
     """All sanction measures and what is done with them; one row per measure and action of the article."""
     rows: list[Sanction] = []
+    mentioned: set[str] = set()
     told: list[Told] = []
     sents = sentences_of(scene.text)
     for number, sent in enumerate(sents):
@@ -61,7 +66,9 @@ def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
                     legal_basis=row.legal_basis or _legal_basis_after(scene, after),
                     event=_event_of(measure.token, events, row.evidence.start, row.evidence.end),
                 )
-                _add(rows, row, mention=not deed.said)
+                mentioned |= set() if deed.said else {row.id}
+                _add(scene, rows, row, mention=not deed.said, again=measure.definite or not measure.targets)
+    rows = [each for each in rows if each.id not in mentioned or not _is_retold(scene, each, rows)]
     return tuple(sorted(rows, key=lambda each: each.instrument.start))
 
 
@@ -80,7 +87,8 @@ def _is_told(
     if deed.action == "in-force" and measure.does is not None and measure.token.pos_ == "VERB":
         return own == (True, True)
     if deed.action == "in-force":
-        told = own[1] or (deed.said and (bool(by and target) or own[0]))
+        told = own[1] or (deed.said and bool(target or measure.targets))
+        told = told and (bool(by) or _is_known(scene, target) or (deed.said and measure.definite))
         return told and (measure.kind != "tariff" or bool(by and target))
     if measure.kind == "tariff" or (measure.kind == "trade-embargo" and measure.token.pos_ == "VERB"):
         return bool(target)
@@ -89,8 +97,9 @@ def _is_told(
 
 
 def _is_known(scene: Scene, target: tuple[str, ...]) -> bool:
-    """Whether a target is a state or body, not a crowd: "sanctions on individuals" in passing tell nothing."""
-    return any(scene.actors[each].kind in ("state", "government", "organization") for each in target)
+    """Whether a target is known or of a known state: "sanctions on individuals" in passing tell nothing."""
+    actors = [scene.actors[each] for each in target]
+    return any(each.kind in ("state", "person") or each.country or each.wikidata for each in actors)
 
 
 def _is_sure(
@@ -136,8 +145,9 @@ def _row(
     if settled is None:
         return None
     action, factuality = settled
-    above = (each for each in anchor.ancestors if each.pos_ in ("VERB", "AUX"))
-    place = next((each for word in (*words, *above) for each in scene.literal_places(word)), None)
+    nobody = action == "threaten" and not by and not _has_subject(deed, token)
+    if nobody or (action in RELIEF and factuality == HYPOTHETICAL and not target):
+        return None
     return Sanction(
         id=scene.text.id("sanctions", [(measure.span.start, measure.span.end)], action),
         action=action,
@@ -149,7 +159,7 @@ def _row(
         legal_basis=_legal_basis(scene, token.sent),
         requested_by=_requested_by(scene, token) or spoken_for(scene, askers(scene, deed)),
         when=when,
-        place=place,
+        place=_place(scene, words),
         factuality=factuality,
         event=None,
         evidence=scene.evidence(
@@ -158,11 +168,41 @@ def _row(
     )
 
 
-def _add(rows: list[Sanction], row: Sanction, *, mention: bool) -> None:
-    """Adds a row, or lets an earlier one of the same measure and action take what it says more."""
+def _is_retold(scene: Scene, row: Sanction, rows: Sequence[Sanction]) -> bool:
+    """Whether a measure only mentioned is one whose taking or lifting the article tells: no row besides that one."""
+    return any(
+        old.action not in ("in-force", "threaten")
+        and row.measure in ("other", old.measure)
+        and _fit(_sides(scene, old.by), _sides(scene, row.by))
+        and bool(set(_sides(scene, old.target)) & set(_sides(scene, row.target)))
+        and _names(row) - scene.term("sanctions/names-author") <= _names(old)
+        for old in rows
+    )
+
+
+def _sides(scene: Scene, actors: Iterable[str]) -> tuple[str, ...]:
+    """The states or bodies that some actors act for."""
+    return tuple(scene.side(each) for each in actors)
+
+
+def _has_subject(deed: Deed, token: Token) -> bool:
+    """Whether the words say that somebody does it, known here or not, not the measure itself."""
+    words = [each for each in (deed.word, deed.above) if each is not None]
+    return any(child.dep_ == "nsubj" and child.i != token.i for word in words for child in word.children)
+
+
+def _add(scene: Scene, rows: list[Sanction], row: Sanction, *, mention: bool, again: bool) -> None:
+    """Adds a row, or lets an earlier one of the same measure and action take what it says more.
+
+    `again` is whether the words can point back at a measure that names no target.
+    """
     for place, old in enumerate(rows):
-        alike = old.measure == row.measure and _fit(old.by, row.by) and _fit(old.target, row.target)
-        alike = alike and (bool(row.target) == bool(old.target) or _is_near(old, row))
+        same = bool(row.target) and set(old.target) == set(row.target) and None in (old.count, row.count)
+        by = _fit(old.by, row.by) or (same and _fit(_sides(scene, old.by), _sides(scene, row.by)))
+        by = by and (None not in (old.count, row.count) or old.count == row.count or set(row.by) >= set(old.by))
+        alike = old.measure == row.measure and by and _fit(old.target, row.target)
+        fills = again or not old.evidence.text.endswith(_STOPS)
+        alike = alike and (bool(row.target) == bool(old.target) or (fills and _is_near(old, row)))
         if alike and mention and _names(row) <= _names(old):
             return
         if alike and old.action == row.action and _same_time(old, row) and old.count in (None, row.count, old.count):
@@ -180,7 +220,7 @@ def _is_near(one: Sanction, other: Sanction) -> bool:
 
 def _names(row: Sanction) -> set[str]:
     """The capitalised words of a measure that name a law or programme: "CAATSA sanctions" are not just any."""
-    return {word for word in row.instrument.text.split()[:-1] if word[:1].isupper()}
+    return {word.lower() for word in row.instrument.text.split()[:-1] if word[:1].isupper()}
 
 
 def _fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -223,10 +263,30 @@ def _when(scene: Scene, words: Sequence[Token], rows: Sequence[Sanction]) -> Whe
             return dated
     if rows and any(_same_day(word) for word in words):
         return rows[-1].when
-    for word in words[-1].ancestors:
+    inside = words[0].dep_ in ("relcl", "acl") and words[-1].is_ancestor(words[0])
+    for word in () if inside else words[-1].ancestors:
         if word.pos_ in ("VERB", "AUX") and (dated := scene.own_date(word)) is not None:
             return dated
     return _closing_date(scene, words[0]) or scene.published()
+
+
+def _place(scene: Scene, words: Sequence[Token]) -> str | None:
+    """Where a measure is announced; a deed that is itself the measure tells only where its target is."""
+    own = [each for each in words if each.lemma_.lower() not in scene.term("sanctions/measure-verb")]
+    verbs = [each for each in (*own, *words[0].ancestors) if each.pos_ == "VERB"]
+    here = {place for verb in verbs for place in scene.literal_places(verb)}
+    sent = words[0].sent
+    spots = ((index, each.id) for index, each in scene.places_at.items() if sent.start <= index < sent.end)
+    return next((each for index, each in spots if each in here and not _inside_matter(sent.doc[index])), None)
+
+
+def _inside_matter(word: Token) -> bool:
+    """Whether a place only tells which matter is meant: "over the war in Peru"."""
+    while word.dep_ in ("compound", "nmod", "appos") and word.head.i != word.i:
+        word = word.head
+    noun = word.head.head
+    venue = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "during", "on")
+    return noun.pos_ in ("NOUN", "PROPN") and not venue
 
 
 def _same_day(word: Token) -> bool:

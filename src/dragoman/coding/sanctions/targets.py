@@ -13,7 +13,7 @@ from dragoman.model import Role
 OBJECTS = ("dobj", "nsubjpass")
 """What a verb is done to."""
 
-_TARGET_WORDS = ("on", "upon", "against", "for", "to", "of", "from", "with", "over")
+_TARGET_WORDS = ("on", "upon", "against", "for", "to", "of", "with")
 """Prepositions before a target, the surest first; from the fourth on only where they can name nobody else."""
 
 _NUMBERS = {
@@ -70,6 +70,7 @@ def meant(scene: Scene, token: Token) -> list[Token]:
         if found:
             return with_later(found)
     targeting = [child for child in token.children if child.dep_ == "acl" and child.lemma_ == "target"]
+    targeting += [token.head] if token.dep_ == "nsubj" and token.head.lemma_ == "target" else []
     found = [noun for child in targeting for noun in child.children if noun.dep_ == "dobj"]
     return with_later(found) or _struck(scene, token, governors)
 
@@ -98,7 +99,8 @@ def _behind(scene: Scene, anchor: Token, token: Token) -> list[Token]:
                 continue
             nouns = [each for each in child.children if each.dep_ == "pobj" and each.i not in scene.times_at]
             nouns = [each for each in nouns if not token.is_ancestor(each) or each.i > token.i]
-            nouns = [_regarded(each) for each in nouns]
+            nouns = [each for each in nouns if each.lemma_.lower() not in scene.term("sanctions/no-target")]
+            nouns = [_regarded(each) for each in nouns if child.lower_ != "with" or _regarded(each) is not each]
             if nouns and _may_target(scene, anchor, child, nouns[0], token):
                 return nouns
     return []
@@ -120,8 +122,8 @@ def _may_target(scene: Scene, anchor: Token, preposition: Token, noun: Token, to
         return noun.ent_type_ not in ("DATE", "TIME")
     named = scene.term("sanctions/target-noun") | scene.term("sanctions/the-country")
     somebody = bool(scene.at(noun)) or noun.lemma_.lower() in named
-    if preposition.lower_ in ("of", "from", "with", "over"):
-        return anchor.pos_ in ("NOUN", "PROPN") and anchor.i == token.i and somebody
+    if preposition.lower_ == "of":
+        return anchor.i == token.i and somebody and token.lemma_.lower() in scene.term("sanctions/of-target")
     if preposition.lower_ == "to":
         return somebody and (anchor.i == token.i or anchor.lemma_.lower() in ("apply", "extend"))
     return somebody or (bool(scene.owners(noun)) and anchor.i == token.i)
@@ -130,25 +132,32 @@ def _may_target(scene: Scene, anchor: Token, preposition: Token, noun: Token, to
 def _struck(scene: Scene, token: Token, governors: list[Token]) -> list[Token]:
     """Who is hit with, faces or stands under a measure; or whose relief it is ("Iran's sanctions relief")."""
     for word in governors:
-        if word.lemma_.lower() in scene.term("sanctions/strikes"):
+        under = token.head.lower_ == "under" and word.lemma_.lower() in scene.term("sanctions/puts-under")
+        if under or word.lemma_.lower() in scene.term("sanctions/strikes"):
             return with_later([child for child in word.children if child.dep_ in OBJECTS and child.i != token.i])
+    if token.lemma_.lower() in scene.term("sanctions/listed-as"):
+        return with_later([child for child in token.children if child.dep_ == "poss"])
+    eased = token.dep_ == "compound" and any(
+        token.head.lemma_.lower() in scene.term(f"sanctions/action/{action}") for action in ("lift", "ease", "waive")
+    )
     holders = [each for noun in (token, token.head) for each in noun.children if each.dep_ in ("poss", "compound")]
-    return [each for each in holders if _names_target(scene, each, token)]
+    return [each for each in holders if _names_target(scene, each, token, eased)]
 
 
-def _names_target(scene: Scene, holder: Token, token: Token) -> bool:
+def _names_target(scene: Scene, holder: Token, token: Token, eased: bool) -> bool:
     """Whether the name before a measure is the side it hurts: "Russia sanctions", not "U.S. sanctions"."""
     roles = scene.at(holder)
     if not roles or holder.pos_ != "PROPN":
         return False
     if holder.dep_ == "compound":
+        name = roles[0].mention.at.text.lower().removeprefix("the ")
         return (
             holder.head.i == token.i
+            and scene.text.doc[roles[0].last + 1].text != "-"
             and roles[0].mention.kind == "state"
-            and not holder.text.isupper()
-            and "." not in holder.text
+            and name not in scene.term("sanctions/names-author")
         )
-    return holder.head.i != token.i and token.dep_ == "compound"
+    return holder.head.i != token.i and eased
 
 
 def with_later(nouns: list[Token]) -> list[Token]:
@@ -191,7 +200,7 @@ def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
             or _led_by(scene, noun)
             or _run_by(scene, noun)
         )
-        roles = _beyond_persons(scene, noun, roles)
+        roles = _without_owner(scene, noun, _beyond_persons(scene, noun, roles))
         found += roles
         if roles and not any(scene.actors[each.actor].country for each in roles):
             found += _countries(scene, noun)
@@ -223,6 +232,18 @@ def _beyond_persons(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
         if side in scene.actors and (not inner or side != role.actor):
             kept.append(replace(role, actor=side))
     return kept
+
+
+def _without_owner(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
+    """The roles without the state that only owns the body named: "Peru's Port Authority" is not Peru."""
+    owners = {
+        role.actor
+        for role in roles
+        if (head := scene.text.doc[scene.by_mention[role.mention].head]).dep_ in ("poss", "amod", "nmod")
+        and head.head.i == noun.i
+    }
+    bodies = {scene.side(role.actor) for role in roles if role.actor not in owners}
+    return [role for role in roles if role.actor not in owners or role.actor not in bodies]
 
 
 def _is_thing_from(scene: Scene, noun: Token) -> bool:
@@ -300,10 +321,14 @@ def under_measure(scene: Scene, token: Token) -> list[Role]:
         return [role for child in above.head.children if child.dep_ == "nsubjpass" for role in scene.roles(child)]
     holds = above.lower_ in ("under", "to") if token.dep_ == "pobj" else above.dep_ == "dobj"
     verb = above.head
+    if above.lower_ == "under" and any(child.dep_ == "nsubj" and child.i > above.i for child in verb.children):
+        return []
     if not holds or (token.dep_ == "dobj" and verb.lemma_.lower() not in scene.term("sanctions/suffers")):
         return []
     if above.lower_ == "to" and verb.lemma_.lower() != "subject":
         return []
+    if verb.dep_ in ("amod", "acl", "relcl") and verb.pos_ == "ADJ":
+        verb = verb.head
     if verb.pos_ in ("NOUN", "PROPN"):
         return scene.roles(verb)
     while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:

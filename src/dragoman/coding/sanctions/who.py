@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, is_infinitive, subject, unique
+from dragoman.coding.base import Scene, as_roles, below, clause_head, is_infinitive, subject, unique
 from dragoman.coding.sanctions.deeds import Deed
 from dragoman.coding.sanctions.measures import Measure, Told
 from dragoman.coding.sanctions.targets import clauses_of, explained_of, targets_of, under_measure
@@ -52,9 +52,15 @@ def spoken_for(scene: Scene, by: Iterable[Role]) -> tuple[str, ...]:
         administration = _is_administration(scene, role)
         own = administration or _is_first_person(scene, role)
         side = _spoken_side(scene, role) if own else role.actor
-        if side is not None or not administration:
+        if side is not None or not (administration or (own and _is_aloud(scene, role))):
             found[side or role.actor] = None
     return tuple(found)
+
+
+def _is_aloud(scene: Scene, role: Role) -> bool:
+    """Whether a person says "we" in a speech or an interview, whose state the text does not tell."""
+    voice = voice_at(scene, scene.by_mention[role.mention].mention.at.start)
+    return voice is not None and voice.aloud and scene.actors[role.actor].kind == "person"
 
 
 def _ours(deed: Deed | None, told: Sequence[Told]) -> tuple[str, ...]:
@@ -67,7 +73,8 @@ def _ours(deed: Deed | None, told: Sequence[Told]) -> tuple[str, ...]:
 def _is_first_person(scene: Scene, role: Role) -> bool:
     """Whether a role is named by a word of the first person: "we", "our government"."""
     reference = scene.by_mention.get(role.mention)
-    return reference is not None and reference.mention.at.text.split(" ", 1)[0].lower() in _FIRST
+    word = reference.mention.at.text.split(" ", 1)[0] if reference is not None else ""
+    return word != "US" and word.lower() in _FIRST
 
 
 def _is_administration(scene: Scene, role: Role) -> bool:
@@ -139,7 +146,9 @@ def _same_again(measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
 
 def _the_country(scene: Scene, measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
     """The target told last where the words only say "the country"."""
-    points = any(each.lemma_.lower() in scene.term("sanctions/the-country") for each in measure.targets)
+    points = any(
+        each.lemma_.lower() in scene.term("sanctions/the-country") and each.tag_ == "NN" for each in measure.targets
+    )
     return next((each.target for each in reversed(told) if each.target), ()) if points else ()
 
 
@@ -164,18 +173,35 @@ def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequen
     """Who imposes, eases or upholds a measure."""
     token = measure.token
     hurt = {role.actor for role in target}
-    owners = [role for role in scene.owners(token) if role.actor not in hurt and _is_authority(scene, role)]
+    owners = [role for role in _owners(scene, measure) if role.actor not in hurt and _is_authority(scene, role)]
     pronoun = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children)
     word = deed.word if deed else None
     asked = deed is not None and deed.action == "request-lift"
     if pronoun and owners and not asked:
         return owners
-    doers = _doers(scene, word, asked=deed.above if deed is not None and asked else None)
+    begins = token.dep_ == "nsubj" and word is not None and token.head.i == word.i
+    doers = [] if begins else _doers(scene, word, asked=deed.above if deed is not None and asked else None)
     if doers:
         return doers
     named = [role for noun in (token, word, *token.children) if noun is not None for role in _named_by(scene, noun)]
     clauseless = scene.roles(token.head, deep=False) if token.dep_ == "dobj" and token.head.pos_ != "VERB" else []
     return named or owners or _holders(scene, token) or clauseless
+
+
+def _owners(scene: Scene, measure: Measure) -> list[Role]:
+    """Whose measure it is; before "designation" only a possessor, where another noun says who is designated."""
+    token = measure.token
+    if token.lemma_.lower() not in scene.term("sanctions/listed-as"):
+        of = token.lemma_.lower() not in scene.term("sanctions/of-target")
+        return [*scene.owners(token), *(_behind_of(scene, token) if of else [])]
+    owners = [child for child in token.children if child.dep_ == "poss"]
+    return [role for each in owners if each not in measure.targets for role in scene.roles(each)]
+
+
+def _behind_of(scene: Scene, token: Token) -> list[Role]:
+    """Whose measures they are in "the sanctions of the union"."""
+    nouns = [each for child in token.children if child.lower_ == "of" for each in child.children]
+    return [role for each in nouns if each.dep_ == "pobj" for role in scene.roles(each, deep=False)]
 
 
 def _is_authority(scene: Scene, role: Role) -> bool:
@@ -201,7 +227,14 @@ def _doers(scene: Scene, word: Token | None, asked: Token | None) -> list[Role]:
         return [*_verb_doers(scene, word), *_listed_beside(scene, word)]
     owners = [role for role in scene.owners(word) if _is_authority(scene, role)]
     verb = next((each for each in word.ancestors if each.pos_ == "VERB"), None)
-    return owners or (subject(scene, verb) if verb is not None and not _reacts(scene, verb) else [])
+    beside = verb is None or _reacts(scene, verb) or _stands_beside(scene, word, verb)
+    return owners or ([] if beside or verb is None else subject(scene, verb))
+
+
+def _stands_beside(scene: Scene, word: Token, verb: Token) -> bool:
+    """Whether a noun of relief only tells when or why something else happened: "could climb after the easing"."""
+    above = (each for each in below(word, verb) if each.pos_ in ("ADP", "SCONJ"))
+    return any(each.lower_ in scene.term("sanctions/beside") for each in above)
 
 
 def _listed_beside(scene: Scene, verb: Token) -> list[Role]:
@@ -214,12 +247,21 @@ def _listed_beside(scene: Scene, verb: Token) -> list[Role]:
 
 def _verb_doers(scene: Scene, word: Token) -> list[Role]:
     """The subject of a verb; behind a paper ("a licence that eases sanctions") whoever issues it."""
+    helpers = (child for child in word.children if child.dep_ == "aux")
+    aside = [each for helper in helpers for each in helper.children if each.dep_ == "nsubj"]
+    if aside:
+        return [role for each in aside for role in scene.roles(each)]
+    before = word.nbor(-1) if word.i > word.sent.start else word
+    if word.tag_ == "VBG" and before.tag_ == "POS":
+        return as_roles(scene.at(before.head))
     if word.dep_ == "pcomp" and word.head.head.pos_ == "NOUN":
         return scene.owners(word.head.head)
     if word.dep_ == "acl" and is_infinitive(word) and (owners := scene.owners(word.head)):
         return owners
     if word.dep_ in ("relcl", "acl") and not scene.roles(word.head, deep=False):
-        return subject(scene, word) or subject(scene, clause_head(word.head))
+        above = clause_head(word.head)
+        holds = above.pos_ == "VERB" and word.head.dep_ == "dobj"
+        return subject(scene, word) or (subject(scene, above) if holds else [])
     if word.dep_ == "conj" and word.tag_ in _FINITE and word.head.dep_ == "relcl" and word.head.tag_ not in _FINITE:
         return subject(scene, clause_head(word.head.head))
     return subject(scene, word)
@@ -272,7 +314,8 @@ def _holders(scene: Scene, token: Token) -> list[Role]:
     """Who is said to hold a measure in force: "has had sanctions", "the sanctions it maintains", "maintained by"."""
     held = scene.term("sanctions/stands") | {"have", "get"}
     words = clauses_of(token)
-    words += [clause_head(token)] if token.dep_ in ("dobj", "pobj") else []
+    of = token.dep_ == "pobj" and token.head.lower_ in ("of", "on")
+    words += [clause_head(token)] if token.dep_ == "dobj" or of else []
     for word in words:
         if word.lemma_.lower() in held:
             return subject(scene, word)

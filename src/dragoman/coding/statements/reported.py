@@ -91,7 +91,21 @@ def _noun_before(verb: Token) -> Token | None:
     if verb.i == verb.sent.start or verb.tag_ not in _FINITE:
         return None
     noun = verb.doc[verb.i - (2 if verb.doc[verb.i - 1].text == "," and verb.i - 1 > verb.sent.start else 1)]
-    return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and noun.dep_ not in ("nsubj", "nsubjpass", "det") else None
+    if noun.pos_ in ("NOUN", "PROPN", "PRON") and noun.dep_ not in ("nsubj", "nsubjpass", "det"):
+        return noun
+    return _noun_behind_quote(verb) if verb.doc[verb.i - 1].text == "," else None
+
+
+def _noun_behind_quote(verb: Token) -> Token | None:
+    """ "..., Ruiz, 43, whose house burned, said": the noun that opens what stands between a quotation and its verb."""
+    for mark in reversed(verb.doc[max(verb.sent.start, verb.i - _SUBJECT) : verb.i]):
+        if mark.text not in ('"', "”", "»"):
+            continue
+        noun = mark.nbor()
+        while noun.dep_ in ("compound", "det", "amod", "nmod", "poss") and noun.i < noun.head.i < verb.i:
+            noun = noun.head
+        return noun if noun.pos_ in _NOUNS and noun.nbor().text == "," else None
+    return None
 
 
 # ---------------------------------------------------------------- around the verb
@@ -206,17 +220,14 @@ def _main(token: Token) -> bool:
 
 def _heads(scene: Scene, verb: Token) -> list[Token]:
     """The clause a verb takes, else its object where it reports by objects, else its infinitive."""
-    clauses = [
-        child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i and _same_part(child, verb)
-    ]
+    told = [child for child in verb.children if child.dep_ == "ccomp" and not _supposed(child)]
+    clauses = [child for child in told if child.i > verb.i and _same_part(child, verb)]
     plain = made_plain(scene, verb)
     clauses = [plain] if plain is not None else clauses or _strayed(verb)
     if clauses:
         return _with_object(scene, verb, clauses)
-    if any(child.dep_ == "ccomp" for child in verb.children) and verb.lemma_.lower() not in scene.term(
-        "statements/naming"
-    ):
-        return [child for child in verb.children if child.dep_ == "ccomp" and _before_comma(child, verb)]
+    if told and verb.lemma_.lower() not in scene.term("statements/naming"):
+        return [child for child in told if _before_comma(child, verb)]
     taken = _by_preposition(scene, verb) or _named(scene, verb)
     if taken or verb.lemma_.lower() in scene.term("statements/naming"):
         return taken
@@ -230,6 +241,13 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
     if verb.lemma_ == "mention":
         return [child for child in verb.children if child.dep_ == "dobj" and child.pos_ != "PRON"]
     return [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i and child.pos_ != "NOUN"]
+
+
+def _supposed(clause: Token) -> bool:
+    """Whether a clause is only a condition by its order of words ("should it go on")."""
+    doer = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+    first = [each for each in clause.children if each.dep_ == "aux" and each.lower_ in ("should", "had", "were")]
+    return doer is not None and any(each.i < doer.i for each in first)
 
 
 def _with_object(scene: Scene, verb: Token, clauses: list[Token]) -> list[Token]:
@@ -314,9 +332,11 @@ def _asked_of(infinitive: Token, verb: Token) -> bool:
     """Whether an infinitive is what a verb calls on somebody to do, however the parse hung it."""
     path = list(below(infinitive, verb))
     others = any(each.dep_ == "conj" and each.pos_ == "VERB" for each in path if each.i != infinitive.i)
+    relative = any(each.dep_ == "relcl" for each in path if each.i != infinitive.i)
     return (
         any(each.head.i == verb.i for each in path)
         and not others
+        and not relative
         and infinitive.dep_
         in (
             "xcomp",
@@ -330,6 +350,9 @@ def _asked_of(infinitive: Token, verb: Token) -> bool:
 
 def _span(scene: Scene, verb: Token, head: Token) -> tuple[int, int] | None:
     inner = [each for each in head.subtree if (each.i > verb.i) == (head.i > verb.i) and each.i != verb.i]
+    noun = subject_token(verb)
+    if noun is not None and head.i < noun.i < verb.i:
+        inner = [each for each in inner if each.i < noun.left_edge.i]
     inner = _without_resumed(scene, verb, inner)
     while inner and inner[-1].dep_ == "cc":
         inner.pop()
@@ -342,6 +365,7 @@ def _span(scene: Scene, verb: Token, head: Token) -> tuple[int, int] | None:
         inner += clause
     elif head.dep_ == "dobj":
         inner += _trailing(scene, verb, inner[-1])
+        inner += _list_goes_on(verb, inner[-1])
     start, end = _trimmed(scene, inner[0], inner[-1], clausal=bool(clause))
     return (start, end) if end > start else None
 
@@ -408,6 +432,19 @@ def _trailing(scene: Scene, verb: Token, last: Token) -> list[Token]:
             found += where + phrase
             where = []
     return found
+
+
+def _list_goes_on(verb: Token, last: Token) -> list[Token]:
+    """The rest of a list of nouns that the parse hangs on the verb: "support for the union" + ", and for the court"."""
+    for child in verb.children:
+        if child.dep_ not in ("conj", "dep") or child.pos_ not in _NOUNS or child.left_edge.i <= last.i:
+            continue
+        between = verb.doc[last.i + 1 : child.left_edge.i]
+        plain = all(each.text == "," or each.dep_ == "cc" for each in between)
+        verbal = any(each.pos_ in ("VERB", "AUX") and each.dep_ != "relcl" for each in child.subtree)
+        if len(between) and plain and not verbal:
+            return list(verb.doc[last.i + 1 : child.right_edge.i + 1])
+    return []
 
 
 def _goes_on(scene: Scene, child: Token) -> bool:

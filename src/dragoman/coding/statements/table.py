@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, clause_head, subject, unique
+from dragoman.coding.base import Scene, as_roles, clause_head, subject, unique
 from dragoman.coding.statements.quotations import Cue, Quote, claims, mended, quotations
 from dragoman.coding.statements.reported import (
     Offsets,
@@ -23,11 +23,14 @@ from dragoman.coding.statements.reported import (
     subject_token,
     subjects_of,
 )
+from dragoman.coding.statements.subjects import joined, meant
 from dragoman.coding.statements.turns import speaks_now
-from dragoman.coding.statements.unsaid import misread, no_report, speechless
+from dragoman.coding.statements.unsaid import misread, no_report, only_talk, speechless
 from dragoman.model import Event, Role, Span, Statement, When
 
 _TRIM = " \n\t\u00a0,"
+
+_DASHES = "–—"
 
 _FIRST = ("i", "we")
 """Subjects whose speaker does not go on as "he"."""
@@ -226,7 +229,7 @@ def _verb_cue(
     speakers, own_document = _speakers(scene, token, documents, before)
     if (not speakers and own_document is None) or (own_document is None and speechless(scene, token)):
         return None
-    if own_document is None and misread(scene, token, speakers):
+    if own_document is None and (misread(scene, token, speakers) or only_talk(scene, token, speakers)):
         return None
     if own_document is None and document is None:
         document = _in_document(token, documents)
@@ -261,7 +264,20 @@ def _speakers(
         return again, None
     beside = (verb.i - 3 < noun.i < verb.i and noun.dep_ != "nsubj") or len(subjects_of(verb)) > 1
     roles = scene.roles(noun) if beside or noun.dep_ in ("nsubjpass", "ROOT") else unique(subject(scene, verb))
-    return tuple(role.actor for role in roles), None
+    roles = _named_behind(scene, noun, verb) or roles or (scene.roles(noun) if noun.dep_ in ("nsubj", "advmod") else [])
+    actors = tuple(role.actor for role in roles)
+    return joined(scene, noun, verb, actors) or meant(scene, noun, actors), None
+
+
+def _named_behind(scene: Scene, noun: Token, verb: Token) -> list[Role]:
+    """Who an office is held by where the name stands behind it, however the parse hung it: "a spokesman for the army,
+    Colonel Ruiz, said"."""
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in scene.term("statements/office") or noun.i > verb.i:
+        return []
+    behind = [each for each in noun.subtree if noun.i < each.i < verb.i and each.dep_ == "appos"]
+    named = [each for each in behind if each.pos_ == "PROPN" and each.head.i != noun.i and each.head.pos_ != "PROPN"]
+    found = [one for each in named[:1] for one in scene.at(each) if one.mention.kind == "person"]
+    return as_roles(found)
 
 
 def _quoted_as(scene: Scene, verb: Token) -> tuple[str, ...]:
@@ -346,6 +362,8 @@ def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> C
         noun = next((each for each in (preposition.children if preposition else ()) if each.dep_ == "pobj"), None)
         if noun is None:
             return None
+        if noun.lemma_.lower() in scene.term("statements/rules"):
+            return None
         document = _document_in(documents, noun)
         speakers = document.speakers if document else tuple(role.actor for role in scene.roles(noun))
         if not speakers and document is None:
@@ -392,7 +410,7 @@ def _statements(scene: Scene, cue: Cue, claimed: list[Quote], quotes: list[Quote
 def _statement(
     scene: Scene, cue: Cue, kept: list[tuple[int, int]], claimed: list[Quote], quotes: list[Quote]
 ) -> list[Statement]:
-    """One statement of a clause and quotations, as one or several spans; none without either."""
+    """One statement of a clause and quotations, as one or several spans; none of words broken off."""
     said = _spans(scene, _merged([*kept, *((quote.start, quote.end) for quote in claimed)]))
     if not said:
         return []
@@ -400,6 +418,8 @@ def _statement(
     quoted = _spans(scene, [(quote.start, quote.end) for quote in marked])
     bare = any(letter.isalnum() for letter in _outside(scene.text.article.text, said, quoted))
     kind = "indirect" if not quoted else "mixed" if bare else "direct"
+    if kind == "indirect" and (said[0].text[0] in _DASHES or said[-1].text[-1] in _DASHES):
+        return []
     return [_row(scene, cue, kind, said, quoted)]
 
 
@@ -523,7 +543,10 @@ def _medium(scene: Scene, cue: Cue) -> str | None:
 def _continued(scene: Scene, found: list[Statement], left: list[Quote]) -> list[Statement]:
     """Quoted sentences that no cue claimed, given to the speaker of the statement before them."""
     more: list[Statement] = []
+    aloud = [each for each in scene.resolved.cast.voices if each.aloud]
     for quote in left:
+        if any(voice.start <= quote.start < voice.end for voice in aloud):
+            continue
         last = _last_said(found, quote)
         if last is None or not _sentences(scene.text.article.text, quote, last):
             continue

@@ -39,11 +39,17 @@ SHORTEST = 3
 _SHORT_TURN = 4
 """Words of the shortest sentence with which a turn states something; shorter ones only keep it going."""
 
-_BROKEN = 12
+_BROKEN = 25
 """Words of the longest sentence broken off that says nothing yet."""
 
 _IDLE = 25
 """Words of the longest sentence that may be mere housekeeping ("We have time for one more question")."""
+
+_LONGEST_LABEL = 90
+"""Characters of the longest label that may be a heading."""
+
+_SHORT_WORD = 3
+"""Letters of words that do not tell a heading from a name."""
 
 _VERBLESS = 14
 """Words of the longest paragraph that is looked at for a verb ("Jane Doe, Daily News.")."""
@@ -54,9 +60,22 @@ def spoken(scene: Scene) -> tuple[Statement, ...]:
     return tuple(
         _statement(scene, voice, span)
         for voice in scene.resolved.cast.voices
-        if voice.aloud and voice.speakers
+        if voice.aloud and voice.speakers and not _heading(scene, voice)
         for span in _paragraphs(scene, voice)
     )
+
+
+def _heading(scene: Scene, voice: Voice) -> bool:
+    """Whether what opens a turn is no label but a heading ("Training:") or an address ("To the Minister:")."""
+    text = scene.text.article.text
+    label = text[text.rfind("\n", 0, voice.start - 1) + 1 : voice.start].strip(" \t:\u00a0")
+    words = label.split()
+    if not words or len(label) > _LONGEST_LABEL:
+        return False
+    if words[0].lower() in ("to", "from", "for", "on"):
+        return True
+    named = [word.strip(_LOOSE) for word in words if len(word) > _SHORT_WORD]
+    return not label.isupper() and bool(named) and all(f" {word.lower()} " in text for word in named)
 
 
 def speaks_now(scene: Scene, cue: Cue) -> bool:

@@ -21,11 +21,12 @@ _RELATIVE = ("which", "that", "who")
 def no_report(scene: Scene, token: Token) -> bool:
     """Whether a reporting verb reports nothing here: a purpose or ability, a question, an expletive "it", a denial."""
     aspect = token.dep_ == "xcomp" and token.head.lemma_.lower() in scene.term("statements/aspect")
+    aspect = aspect and token.head.lower_ != "going"
     if _asked(scene, token):
         return True
     if is_infinitive(token) and not aspect and token.dep_ in ("advcl", "acl", "relcl", "xcomp", "ccomp"):
         return True
-    if _occasion(scene, token):
+    if _occasion(scene, token) or _received(scene, token) or _withheld(token) or _reported_on(token):
         return True
     if token.dep_ == "pcomp" and token.tag_ == "VBG" and token.head.lower_ in scene.term("statements/unsaid-prep"):
         return True
@@ -39,6 +40,25 @@ def no_report(scene: Scene, token: Token) -> bool:
     if scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun) and not _told_so(token):
         return True
     return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
+
+
+def _received(scene: Scene, token: Token) -> bool:
+    """ "She welcomed the envoy to the palace": a guest is received, nothing is said."""
+    guests = [child for child in token.children if child.dep_ == "dobj"]
+    to = any(child.lower_ in ("to", "at") and child.dep_ in ("prep", "dative") for child in token.children)
+    person = any(each.mention.kind == "person" for guest in guests for each in scene.at(guest))
+    return token.lemma_ == "welcome" and to and person
+
+
+def _withheld(token: Token) -> bool:
+    """ "They denied the villagers their rights": something is kept from somebody, nothing is said."""
+    return token.lemma_ == "deny" and sum(child.dep_ in ("dative", "dobj") for child in token.children) > 1
+
+
+def _reported_on(token: Token) -> bool:
+    """ "Hundreds have been reported missing": those told of say nothing, and nobody is named who does."""
+    passive = any(child.dep_ == "auxpass" for child in token.children)
+    return passive and token.dep_ != "pcomp" and not any(child.dep_ == "agent" for child in token.children)
 
 
 def _asked(scene: Scene, token: Token) -> bool:
@@ -104,7 +124,7 @@ def _occasion(scene: Scene, token: Token) -> bool:
     first = token.head
     if token.dep_ != "conj" or token.tag_ != "VB" or not is_infinitive(first):
         return False
-    if first.dep_ in ("acl", "relcl") and first.head.lemma_ in scene.term("statements/occasion"):
+    if first.dep_ in ("acl", "relcl", "advcl") and first.head.lemma_ in scene.term("statements/occasion"):
         return True
     main = first.head
     modal = any(child.tag_ == "MD" for child in main.children)
@@ -119,19 +139,34 @@ def speechless(scene: Scene, verb: Token) -> bool:
     """Whether the subject of a verb is a thing that says nothing itself ("the visit underscored"), a vague crowd
     ("people say"), nobody that a finite verb agrees with, or a pronoun in a reporter's question."""
     noun = subject_token(verb)
+    if noun is None and verb.dep_ == "acl" and verb.tag_ == "VBG":
+        noun = verb.head if verb.head.lemma_.lower() in scene.term("statements/vague") else None
     if noun is None:
         return verb.lemma_ == "make" or (verb.tag_ == "VBZ" and verb.dep_ == "ccomp")
     if noun.lower_ in _RELATIVE and verb.dep_ == "relcl":
         noun = verb.head
     if noun.lower_ in _THIRD and _in_question(scene, verb):
         return True
+    if noun.lower_ == "one" and any(child.lower_ == "of" for child in noun.children):
+        return not any(each.pos_ in ("NOUN", "PROPN") for each in noun.subtree)
     if noun.pos_ != "NOUN" or noun.lemma_.lower() in scene.term("statements/office"):
         return False
     if noun.lemma_.lower() in scene.term("statements/vague"):
         loose = scene.term("statements/how-many")
-        return all(child.dep_ in ("det", "punct", "cc", "conj") or child.lower_ in loose for child in noun.children)
+        plain = ("det", "punct", "cc", "conj", "relcl", "nummod", "prep", "acl")
+        return all(child.dep_ in plain or child.lower_ in loose for child in noun.children)
+    if _of_another(scene, noun):
+        return True
     human = scene.term("statements/human") | scene.term("statements/document")
     return noun.lemma_.lower() not in human and not scene.roles(noun, deep=False)
+
+
+def _of_another(scene: Scene, noun: Token) -> bool:
+    """Whether a nameless subject belongs to whom "their" means, so that its own words are not theirs ("their
+    unions said"); a ministry or a spokesman speaks for its owner."""
+    owned = any(child.lower_ in ("their", "his", "her", "its") and child.dep_ == "poss" for child in noun.children)
+    speaks_for = noun.lemma_.lower() in scene.term("statements/office") | scene.term("statements/speaks-for")
+    return owned and not speaks_for and not scene.at(noun)
 
 
 def misread(scene: Scene, verb: Token, speakers: tuple[str, ...]) -> bool:
@@ -144,6 +179,16 @@ def misread(scene: Scene, verb: Token, speakers: tuple[str, ...]) -> bool:
         return True
     voice = next((each for each in scene.resolved.cast.voices if each.start <= verb.idx < each.end), None)
     return voice is not None and voice.aloud and voice.speakers == speakers
+
+
+def only_talk(scene: Scene, verb: Token, speakers: tuple[str, ...]) -> bool:
+    """Whether a saying is no more than talk among those present: "I told you", or by the label of who only asks."""
+    chair = scene.term("statements/chair")
+    if any(scene.actors[each].name.lower() in chair for each in speakers if each in scene.actors):
+        return True
+    you = any(child.lower_ == "you" and child.dep_ in ("dobj", "dative") for child in verb.children)
+    noun = subject_token(verb)
+    return you and verb.lemma_ == "tell" and noun is not None and noun.lower_ in _FIRST
 
 
 def _in_question(scene: Scene, verb: Token) -> bool:

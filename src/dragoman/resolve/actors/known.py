@@ -320,6 +320,9 @@ def _before_province(casting: Casting, match: Match) -> bool:
     after = match.last + 1
     if match.actor.kind != "state" or after >= len(casting.words) or casting.between(match.last, after) != ", ":
         return False
+    word = casting.words[after].text
+    if not word[:1].isupper() or (len(word) == 2 and not word.isupper()):  # "in", "or" and "me" are no states
+        return False
     return any(each.country == "USA" and each.feature == "ADM1" for each in casting.regions_at(after))
 
 

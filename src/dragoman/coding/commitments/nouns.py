@@ -1,0 +1,125 @@
+"""Nouns of undertaking: "its pledge to open", "an offer by Kenya to pay", and whose they are."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, unique
+from dragoman.coding.commitments.lists import opens_infinitive
+from dragoman.coding.commitments.undertaking import (
+    KINDS,
+    NOBODY,
+    Undertaking,
+    denied,
+    doer_of,
+    listed,
+    names_itself,
+    statement_over,
+    undertakers,
+)
+from dragoman.model import Role, Statement
+
+
+def in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
+    """The undertaking of "its pledge to open", "an offer by Kenya to pay", "has no intention of leaving"."""
+    lemma = token.lemma_.lower()
+    kind = next((kind for kind in KINDS if lemma in scene.term(f"commitments/{kind}-noun")), None)
+    head = _taken_by_noun(token) if kind else None
+    if kind is None or head is None or scene.cues(token) & {"hypothesis"}:
+        return []
+    none = any(child.lower_ in NOBODY for child in token.children)
+    if none and (kind != "intend" or token.head.lemma_ != "have"):
+        return []
+    by = undertakers(scene, token.head, said) if none else _giver(scene, token, said)
+    if not by:
+        return []
+    kind = "refuse" if none else "affirm" if _adjective(head) else kind
+    return [Undertaking(token, kind, by, words) for words in listed(scene, token, head)]
+
+
+def _adjective(word: Token) -> bool:
+    """Whether the parse takes an adjective for a deed ("their commitment to close cooperation")."""
+    held = next((child for child in word.children if child.dep_ == "dobj"), None)
+    if held is None or word.lower_ not in ("complete", "close", "open", "free", "secure", "direct", "clean"):
+        return False
+    return not any(child.dep_ in ("det", "poss", "nummod") for child in held.children)
+
+
+def _taken_by_noun(noun: Token) -> Token | None:
+    """The verb of "offer to pay" and "intention of leaving"; None for a noun that stands alone."""
+    for child in noun.children:
+        if child.i > noun.i and child.dep_ in ("acl", "xcomp", "advcl", "relcl") and is_infinitive(child):
+            return child
+        that = any(each.dep_ == "mark" and each.lower_ == "that" for each in child.children)
+        if child.dep_ in ("acl", "ccomp") and that and child.tag_ in ("VB", "VBP"):
+            return child
+        if child.dep_ == "prep" and child.lower_ in ("of", "to"):
+            taken = next((each for each in child.children if each.dep_ == "pcomp" or _is_sum(each)), None)
+            if taken is not None:
+                return taken
+    after = noun.doc[noun.i + 1 : noun.i + 3]
+    return after[1] if len(after) == 2 and opens_infinitive(after[0], after[1]) else None
+
+
+def _is_sum(token: Token) -> bool:
+    """Whether an object is an amount ("200 million dollars")."""
+    numbers = [child.text for child in token.children if child.dep_ == "nummod"]
+    return token.dep_ == "pobj" and any(not (len(each) == 4 and each.isdigit()) for each in numbers)
+
+
+def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Whose promise or offer it is: its owner, the one it is "by", or who makes it."""
+    roles = scene.owners(noun)
+    owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in noun.children)
+    aside = is_infinitive(clause_head(noun)) and clause_head(noun).dep_ in ("advcl", "acl")
+    if owned and aside:
+        return ()
+    own = _speaking_owner(noun, said)
+    if own:
+        return own
+    if owned and (voice := _voice_over(scene, noun)) is not None:
+        voiced = undertakers(scene, voice, said)
+        if voiced:
+            return voiced
+    for child in noun.children:
+        if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+            roles = [role for each in child.children for role in scene.roles(each)]
+    if roles:
+        joined = _joint_owners(scene, noun, roles)
+        return tuple(role.actor for role in unique([*joined, *roles]))
+    asked = noun.lemma_.lower() in scene.term("commitments/request-noun")
+    through = noun.dep_ == "pobj" and noun.head.lower_ == "with" and not asked
+    verb = clause_head(noun)
+    doer = doer_of(verb)
+    if through and doer is not None and not names_itself(scene, doer):
+        return ()
+    if through or (noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("commitments/make-commitment")):
+        return undertakers(scene, verb, said) if not denied(scene, verb) else ()
+    return ()
+
+
+def _joint_owners(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
+    """The people joined by "and" to the one whose promise it is, where the parse makes them part of his name."""
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    before = [each for owner in owners for each in owner.children if each.dep_ == "nmod"]
+    joined = [each for each in before if any(child.dep_ == "cc" for child in each.children)]
+    joined += [noun.head] if owners and noun.dep_ == "conj" and noun.head.pos_ == "PROPN" else []
+    return [role for each in joined for role in as_roles(scene.at(each)) if len(roles) == 1]
+
+
+def _speaking_owner(noun: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
+    """The speaker whose own promise it is ("our offer to meet" in his quoted words or his turn)."""
+    if not any(child.dep_ == "poss" and child.lower_ in ("our", "my") for child in noun.children):
+        return ()
+    statement = statement_over(noun, said)
+    return statement.speakers if statement is not None and statement.kind == "direct" else ()
+
+
+def _voice_over(scene: Scene, noun: Token) -> Token | None:
+    """The verb of affirming whose object a noun is, or is joined to ("reaffirmed our ties and our promise to aid")."""
+    top = noun
+    while top.dep_ == "conj" or (top.tag_ == "VBG" and top.dep_ == "advcl"):
+        top = top.head
+    verb = top if top.pos_ == "VERB" else clause_head(top)
+    held = top.dep_ == "dobj" or (top.i != noun.i and top.pos_ == "VERB")
+    return verb if held and verb.lemma_.lower() in scene.term("commitments/affirm") else None

@@ -1,0 +1,170 @@
+"""Whom an undertaking binds: every one its words name, and nobody where only some of them are known."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, as_roles, clause_head
+from dragoman.coding.commitments.undertaking import (
+    SELF,
+    Undertaking,
+    doer_of,
+    is_person,
+    misjoined,
+    sentences_before,
+    several_before,
+)
+from dragoman.model import Actor
+
+_BACK = 4
+"""Sentences before "we" in which those who speak are looked for."""
+
+
+def bound(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """All who are bound; `()` where the words name more than are known, or where "we" are more than the speaker."""
+    if _shared_by_one(scene, found) or _of_several(scene, found):
+        return ()
+    if _plural(scene, found):
+        return several_before(scene, found.token) or _whose(scene, found)
+    by = _with_partner(scene, found) or _with_names(scene, found) or _with_joint(scene, found)
+    return () if by == found.by and _of_joint_text(scene, found) else by
+
+
+def subject_of(found: Undertaking) -> Token | None:
+    """The subject of the clause in which something is undertaken."""
+    return doer_of(found.token if found.token.pos_ in ("VERB", "AUX") else clause_head(found.token))
+
+
+def _shared_by_one(scene: Scene, found: Undertaking) -> bool:
+    """Whether a promise called shared was given to one side alone ("our shared commitment to free trade")."""
+    shared = any(child.lower_ in scene.term("commitments/shared") for child in found.token.children)
+    kinds = {scene.actors[each].kind for each in found.by if each in scene.actors}
+    return found.token.pos_ == "NOUN" and shared and len(found.by) == 1 and "organization" not in kinds
+
+
+def _of_several(scene: Scene, found: Undertaking) -> bool:
+    """Whether "we" given to one alone are several: who act together, whose names stood together before."""
+    doer = subject_of(found)
+    if doer is None or doer.lower_ != "we" or len(found.by) > 1 or found.kind == "request":
+        return False
+    said = {each.lower_ for each in doer.doc[doer.i + 1 : found.words[-1].i + 1]}
+    both = any(child.lower_ in ("both", "two") for child in doer.children) or doer.nbor().lower_ in ("both", "two")
+    together = said & scene.term("commitments/together") and not said & {"with", "alongside"}
+    return both or bool(together) or _named_together(scene, doer, found.by[0])
+
+
+def _named_together(scene: Scene, we: Token, actor_id: str) -> bool:
+    """Whether the subject that "we" takes up, in the paragraph before it, names an actor with others of its kind."""
+    kind = scene.actors[actor_id].kind if actor_id in scene.actors else None
+    for sent in sentences_before(scene, we.sent.start, _BACK):
+        if "\n" in sent.text.strip() or we.doc[sent.end - 1].is_space:
+            return False
+        doers = [child for child in sent.root.children if child.dep_ == "nsubj"]
+        if [child.lower_ for child in doers] == ["we"]:
+            continue
+        named = {role.actor for child in doers for role in scene.roles(child, deep=False)}
+        others = [each for each in named if each in scene.actors and scene.actors[each].kind == kind]
+        return actor_id in named and len(others) > 1
+    return False
+
+
+def _plural(scene: Scene, found: Undertaking) -> bool:
+    """Whether a plural subject ("the ministers", "they") was taken for one person."""
+    doer = subject_of(found)
+    if doer is None or len(found.by) != 1 or found.token.pos_ == "NOUN" or not is_person(scene, found.by[0]):
+        return False
+    plural = doer.lower_ in ("they", "both") or doer.tag_ in ("NNS", "NNPS")
+    return plural and misjoined(scene, found.token) is None
+
+
+def _whose(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """The body to which nameless officials belong ("the ministers of the union")."""
+    doer = subject_of(found)
+    owners = [each for child in (doer.children if doer else ()) if child.lower_ == "of" for each in child.children]
+    sides = dict.fromkeys(role.actor for each in owners for role in scene.roles(each, deep=False))
+    return tuple(each for each in sides if scene.actors[each].kind == "organization")
+
+
+def _with_names(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """All whose names a subject joins by "and", where the parse kept only some of them; `()` elsewhere."""
+    verb = found.token.head if found.token.dep_ == "advcl" else found.token
+    doer = subject_of(found) or doer_of(verb)
+    persons = bool(found.by) and all(is_person(scene, each) for each in found.by)
+    if doer is None or not persons or doer.pos_ == "PRON" or found.token.pos_ == "NOUN":
+        return ()
+    span = doer.doc[doer.left_edge.i : verb.i]
+    if not any(each.dep_ == "cc" for each in span) or any(each.dep_ == "relcl" for each in span):
+        return ()
+    inside = {each.i for each in doer.subtree}
+    heads = [each for each in span if each.pos_ == "PROPN" and each.dep_ != "poss" and each.i in inside]
+    people = dict.fromkeys(name for each in heads for name in _people_called(scene, each) if is_person(scene, name))
+    return tuple(people) if set(people) > set(found.by) else ()
+
+
+def _people_called(scene: Scene, name: Token) -> list[str]:
+    """The person a name in a subject means; for a family name alone the one person of the text who bears it."""
+    here = [one.actors[0] for one in scene.by_head.get(name.i, ()) if one.actors]
+    if here or name.dep_ != "conj":
+        return here
+    bears = [each.id for each in scene.actors.values() if each.kind == "person" and name.text in each.name.split()]
+    return bears if len(bears) == 1 else []
+
+
+def _with_joint(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """Those who undertake with whoever is joined to them by title ("the Secretary and Chancellor"); nobody else."""
+    doer = subject_of(found)
+    by = found.by
+    if doer is None or not by or found.token.pos_ == "NOUN" or doer.lower_ in SELF:
+        return by
+    joined = [each for each in doer.conjuncts if each.i > doer.i and each.pos_ in ("NOUN", "PROPN")]
+    joined += [each for each in doer.children if each.dep_ == "nmod" and any(one.dep_ == "cc" for one in each.children)]
+    if not joined or len(by) > len(joined):
+        return by
+    for noun in joined:
+        others = tuple(role.actor for role in scene.roles(noun) if role.actor not in by)
+        if others or {role.actor for role in scene.roles(noun)} - {by[0]}:
+            by = (*by, *others)
+            continue
+        titled = [each.id for each in scene.actors.values() if each.id not in by and _holds(each, noun.lower_)]
+        if len(titled) != 1:
+            return ()
+        by = (*by, titled[0])
+    return by
+
+
+def _with_partner(scene: Scene, found: Undertaking) -> tuple[str, ...]:
+    """A speaker with the one he says he met, for his "we agreed to"; nobody where none is named."""
+    doer = subject_of(found)
+    if doer is None or doer.lower_ != "we" or found.token.lemma_ != "agree" or len(found.by) != 1:
+        return ()
+    start = doer.doc[max(0, doer.sent.start - 1)].sent.start
+    for verb in reversed(doer.doc[start : doer.i]):
+        if verb.lemma_ not in ("meet", "welcome", "host", "receive", "talk", "speak") or verb.pos_ != "VERB":
+            continue
+        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+        nouns = [*verb.children, *(each for one in subjects for each in one.conjuncts)]
+        nouns += [each for child in verb.children if child.lower_ in ("with", "to") for each in child.children]
+        met = [
+            role.actor for noun in [*subjects, *nouns] for role in as_roles(scene.at(noun)) if noun.dep_ != "npadvmod"
+        ]
+        others = [each for each in dict.fromkeys(met) if scene.side(each) != scene.side(found.by[0])]
+        if len(others) == 1 and is_person(scene, others[0]):
+            return (*found.by, others[0])
+    return ()
+
+
+def _holds(actor: Actor, title: str) -> bool:
+    """Whether a person of the text holds an office of this title."""
+    return actor.kind == "person" and any(each.title.lower().endswith(title) for each in actor.offices)
+
+
+def _of_joint_text(scene: Scene, found: Undertaking) -> bool:
+    """Whether "we" of a joint statement, or of an agreement, was taken for one side only."""
+    doer = subject_of(found)
+    if doer is None or doer.lower_ != "we" or len(found.by) > 1:
+        return False
+    if found.token.lemma_ == "agree":
+        return True
+    title = (scene.text.article.title or "").lower()
+    named = scene.actors[found.by[0]].name.lower() if found.by[0] in scene.actors else ""
+    return named not in title and any(each in title for each in scene.term("commitments/joint-text"))

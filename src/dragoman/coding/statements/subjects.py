@@ -1,0 +1,98 @@
+"""Whom the subject of a reporting verb means: all names joined in it, and for a pronoun those the words bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span as Sentence
+from spacy.tokens import Token
+
+from dragoman.coding.base import Scene, unique
+
+_THIRD = ("he", "she", "it", "they", "you")
+_SUBJECTS = ("nsubj", "nsubjpass", "poss", "appos")
+_MET = ("meet", "speak", "talk")
+
+_BACK = 5
+"""Sentences before "they" that are searched for those it takes up."""
+
+_NEAR = 2
+"""Sentences before a pronoun of somebody's own turn in which the one it means must be a subject."""
+
+
+def meant(scene: Scene, noun: Token, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """The actors a subject was taken for; for a pronoun only those whom the words before it bear out."""
+    sides = noun.lemma_.lower() in scene.term("statements/sides") and noun.tag_ == "NNS"
+    if not (noun.lower_ in _THIRD or sides) or not actors or _named_in(scene, noun.sent, noun.i, actors):
+        return actors
+    if not _spoken(scene, noun):
+        return _they(scene, noun, actors) if noun.lower_ == "they" else actors
+    if noun.lower_ in ("it", "they", "you"):
+        return ()
+    near = _before(scene, noun, _NEAR)
+    return actors if any(_named_in(scene, sent, sent.end, actors, subject=not sides) for sent in near) else ()
+
+
+def joined(scene: Scene, noun: Token, verb: Token, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """All whose names a subject joins by "and", where the parse kept only one of them; `()` elsewhere."""
+    persons = bool(actors) and all(scene.actors[each].kind == "person" for each in actors)
+    if not persons or noun.pos_ == "PRON" or noun.i > verb.i:
+        return ()
+    span = noun.doc[noun.left_edge.i : verb.i]
+    if not any(each.dep_ == "cc" for each in span) or any(each.dep_ == "relcl" for each in span):
+        return ()
+    inside = {each.i for each in noun.subtree}
+    heads = [each for each in span if each.pos_ == "PROPN" and each.dep_ != "poss" and each.i in inside]
+    names = [name for each in heads for name in _people_called(scene, each)]
+    people = tuple(dict.fromkeys(each for each in names if scene.actors[each].kind == "person"))
+    return people if set(people) > set(actors) else ()
+
+
+def _people_called(scene: Scene, name: Token) -> list[str]:
+    """The person a name in a subject means; for a family name alone the one person of the text who bears it."""
+    here = [one.actors[0] for one in scene.by_head.get(name.i, ()) if one.actors]
+    if here or name.dep_ != "conj":
+        return here
+    bears = [each.id for each in scene.actors.values() if each.kind == "person" and name.text in each.name.split()]
+    return bears if len(bears) == 1 else []
+
+
+def _spoken(scene: Scene, noun: Token) -> bool:
+    """Whether a word stands in somebody's own turn or speech."""
+    return any(each.start <= noun.idx < each.end for each in scene.resolved.cast.voices if each.aloud)
+
+
+def _named_in(scene: Scene, sent: Sentence, end: int, actors: tuple[str, ...], *, subject: bool = False) -> bool:
+    """Whether words before a place of a sentence name one of the actors otherwise than by a pronoun."""
+    words = [scene.text.doc[index] for index in range(sent.start, end)]
+    heads = [word for word in words if word.pos_ != "PRON" and (not subject or word.dep_ in _SUBJECTS)]
+    return any(set(each.actors) & set(actors) for word in heads for each in scene.by_head.get(word.i, ()))
+
+
+def _before(scene: Scene, noun: Token, number: int) -> Iterator[Sentence]:
+    """So many sentences before a word, the nearest first."""
+    start = noun.sent.start
+    while start > 0 and number > 0:
+        sent = scene.text.doc[start - 1].sent
+        start = sent.start
+        if sent.text.strip():
+            number -= 1
+            yield sent
+
+
+def _they(scene: Scene, they: Token, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom "they" takes up: the last subject that is several, with whom it met; else whom it was taken for."""
+    if they.head.dep_ not in ("ROOT", "conj"):
+        return actors
+    for sent in _before(scene, they, _BACK):
+        subjects = [each for each in sent.root.children if each.dep_ in ("nsubj", "nsubjpass")]
+        doers = [role for each in subjects for role in scene.roles(each)]
+        if any(each.lower_ in _THIRD for each in subjects):
+            continue
+        if doers and sent.root.lemma_ in _MET:
+            withs = [each for each in sent.root.children if each.lower_ in ("with", "to")]
+            doers += [role for each in withs for noun in each.children for role in scene.roles(noun, deep=False)]
+        found = tuple(role.actor for role in unique(doers))
+        if len(found) > 1 or (found and any(each.tag_ in ("NNS", "NNPS") for each in subjects)):
+            return found
+    return actors
