@@ -7,7 +7,7 @@ GOLD ?= ../shared/gold
 EVALS ?= ../shared/evals
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak check lint types style docs bench evals train wheel lock clean
+.PHONY: help demo test browser screenshots soak check lint types style docs bench evals train wheel lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -28,9 +28,19 @@ demo: $(STAMP) ## read the example articles, print their record, leave demo.duck
 	@echo "  $(BIN)/dragoman events --in demo.duckdb"
 	@echo "  $(BIN)/dragoman sanctions --in demo.duckdb --format json"
 	@echo "  $(BIN)/dragoman explain ROW_ID --in demo.duckdb"
+	@echo
+	@echo "Open it as a page with:"
+	@echo "  $(BIN)/dragoman serve --in demo.duckdb"
 
 test: $(STAMP) ## run every test
 	$(BIN)/python -m pytest -q -n 2
+
+browser: $(STAMP) ## test the page in a real browser: needs Debian's chromium, and npm for axe-core
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m pytest -q -n 2 tests/browser
+
+screenshots: demo ## take the README's pictures of the page anew
+	$(BIN)/python tools/screenshots.py demo.duckdb docs/images
 
 soak: $(STAMP) ## run the tests that are long or need a quiet machine
 	$(BIN)/python -m pytest -q -m soak
@@ -52,6 +62,7 @@ docs: $(STAMP) ## build the documentation, warnings are errors
 bench: $(STAMP) ## speed against the bare language model, start-up, memory; adding to a store and asking it
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/store.py
+	$(BIN)/python benchmarks/page.py
 
 evals: $(STAMP) ## score on the gold sets (when they are there) against evals/floors.json
 	$(BIN)/python evals/gate.py --gold $(GOLD) --scorers $(EVALS)

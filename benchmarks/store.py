@@ -24,7 +24,7 @@ from pathlib import Path
 
 import duckdb
 
-from dragoman.model import Actor, Event, Evidence, Role, Span, day, to_plain
+from dragoman.model import Actor, Event, Evidence, Place, Role, Span, day, to_plain
 from dragoman.store import Store, View
 
 ROOT = Path(__file__).parents[1]
@@ -113,6 +113,8 @@ def queries(path: Path, count: int) -> None:
 
 def asked(view: View) -> dict[str, Callable[[], object]]:
     since, until = date(2020, 1, 1), date(2020, 1, 31)
+    someone = view.actor_heads(limit=1).rows[0].id
+    deep = view.page("events", until=since, limit=500).next
     return {
         "events of a dyad": lambda: view.events("C05", "C09"),
         "events in a month": lambda: view.events("C05", since=since, until=until),
@@ -128,6 +130,18 @@ def asked(view: View) -> dict[str, Callable[[], object]]:
         "search": lambda: view.search("corridor grain"),
         "search, common words": lambda: view.search("word3 corridor"),
         "explain": lambda: (view.find("ev777"), view.happening("ev777"), view.links("ev777")),
+        "page of events": lambda: view.page("events"),
+        "page 1,000 of a dyad": lambda: view.page("events", "C05", "C09", after=deep),
+        "page deep in all": lambda: view.page("events", after=deep),
+        "queue of unsure events": lambda: view.undecided("events"),
+        "articles by word": lambda: view.article_heads(words="word3 corridor"),
+        "articles": lambda: view.article_heads(),
+        "actors by articles": lambda: view.actor_heads(),
+        "an actor": lambda: view.actor(someone),
+        "places on the map": lambda: view.places_told(),
+        "network of a month": lambda: view.network(since, until),
+        "network of all": lambda: view.network(),
+        "overview": lambda: view.overview(),
         "sql: count by type": lambda: view.sql("SELECT type, count(*) FROM events GROUP BY type"),
     }
 
@@ -149,6 +163,7 @@ def fill(path: Path, count: int) -> None:
     span = Span(0, 4, "Text")
     sides = (Role("C05", "m"),), (Role("C09", "m"),)
     at = day(date(2020, 1, 1), "text")
+    place = Place("pl", span, "Town", 1, "C05", None, 1.0, 2.0, "PPL")
     event = Event(
         *("ev", "ACCUSE", None, (), "112", -2.0, -2.0, 3, *sides, at, (), "actual", (), None),
         Evidence(0, 4, "Text", span, "rule", 0.9),
@@ -157,6 +172,7 @@ def fill(path: Path, count: int) -> None:
         connection.execute("CREATE TEMP TABLE kinds (number INTEGER, type VARCHAR, quad INTEGER, goldstein DOUBLE)")
         connection.executemany("INSERT INTO kinds VALUES (?, ?, ?, ?)", KINDS)
         rows = {"event": json.dumps(to_plain(event)), "actor": json.dumps(to_plain(actor)), "count": count}
+        rows["place"] = json.dumps(to_plain(place))
         for statement in FILL.format(**{name: str(value).replace("'", "''") for name, value in rows.items()}).split(
             ";"
         ):
@@ -179,13 +195,18 @@ FILL = """
 CREATE TEMP TABLE made AS
 SELECT n, 'C' || lpad((hash(n) % 200)::VARCHAR, 2, '0') AS one,
     'C' || lpad((hash(n + 7) % 200)::VARCHAR, 2, '0') AS two,
-    DATE '2015-01-01' + (hash(n * 3) % 4000)::INTEGER AS day, (hash(n * 5) % 8)::INTEGER AS kind, n // 5 AS article
+    DATE '2015-01-01' + (hash(n * 3) % 4000)::INTEGER AS day, (hash(n * 5) % 8)::INTEGER AS kind, n // 5 AS article,
+    (hash(n * 11) % 2000)::VARCHAR AS site
 FROM range({count}) AS numbers(n);
 INSERT INTO articles SELECT 'ar' || n, 'v' || n, NULL, 'Title', 'Wire ' || n % 300, NULL, '2020-01-01', 'en', 'Text.',
     now()::TIMESTAMP, '{{}}', '{{"id": "ar", "version": "v", "key": null, "title": null, "source": null, "url": null,
     "published": null, "language": null, "text": ""}}' FROM range({count} // 5) AS numbers(n);
 INSERT INTO events SELECT 'ev' || n, 'ar' || article, (n % 5)::INTEGER, type, NULL, 'actual', quad, '112', goldstein,
-    day, day + 1, [one, two], [one], [two], '{event}' FROM made JOIN kinds ON kinds.number = kind;
+    day, day + 1, [one, two], [one], [two], [least(one, two) || ' ' || greatest(one, two)],
+    CASE WHEN n % 2 = 0 THEN [site] ELSE [] END, (n % 100) / 100, replace('{event}', '"ev"', '"ev' || n || '"')
+    FROM made JOIN kinds ON kinds.number = kind;
+INSERT INTO places SELECT 'pl' || n, 'ar' || article, n % 5, 'Town ' || site, one, site::BIGINT, site,
+    site::BIGINT % 180 - 90, site::BIGINT % 360 - 180, '{place}' FROM made WHERE n % 2 = 0;
 INSERT INTO actors SELECT DISTINCT ON (article) one, 'ar' || article, 0, 'Country', 'state', one, NULL, ['GOV'],
     ' country ', [one], day, day + 1, '{actor}' FROM made WHERE n % 5 = 0 AND n % 50 = 0;
 INSERT INTO tellings SELECT 'ev' || n, 'ar' || article, 'events', 'ha-ev' || (n - n % 3), 1.0, NULL, type, false,

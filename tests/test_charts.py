@@ -225,3 +225,47 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "folder.json").mkdir()
     with pytest.raises(DragomanError, match="a folder or a device"):
         charts.save(charts.dyads((), title=""), tmp_path / "folder.json")
+
+
+# --- in a page
+
+
+@pytest.mark.parametrize("measure", charts.MEASURES)
+def test_a_chart_for_a_page_is_as_wide_as_its_place_and_has_the_colour_of_the_text(measure: str) -> None:
+    spec = charts.spec(charts.dyads(POINTS, measure=measure, title="A and B"))
+    assert spec["width"] == "container" and spec["autosize"]["type"] == "fit-x"
+    assert spec["config"]["background"] == "transparent"
+    assert spec["config"]["axis"]["labelColor"] == spec["config"]["legend"]["labelColor"] == "currentColor"
+    json.dumps(spec)
+
+
+def bar_width(points: Any, width: int) -> float:
+    spec = charts.dyads(points).to_dict() | {"width": width}
+    found = re.search(r'aria-roledescription="bar" d="M[^h]*h(-?[\d.]+)', charts._svg(spec))
+    assert found
+    return float(found[1])
+
+
+def test_bars_are_narrower_in_a_narrow_place_but_never_gone() -> None:
+    weeks = [Point(date(2024, 1, 1) + timedelta(weeks=each), (1, 0, 0, 0), 1.0) for each in range(60)]
+    assert 2 <= bar_width(weeks, 300) < bar_width(weeks, 900) <= 28
+    assert bar_width(POINTS[:1], 300) == 28
+
+
+def test_the_script_for_pages_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    monkeypatch.setattr(charts.vl_convert, "javascript_bundle", lambda snippet: calls.append(snippet) or "let \u00e9;")
+    folder = tmp_path / "cache"
+    assert charts.script(folder) == charts.script(folder) == "let \u00e9;".encode()
+    assert len(calls) == 1
+    assert [path.name.split("-")[0] for path in folder.iterdir()] == ["vega"]
+    (kept,) = folder.iterdir()
+    kept.write_bytes(b"")
+    assert charts.script(folder) and len(calls) == 2
+
+
+def test_the_script_comes_also_where_nothing_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts.vl_convert, "javascript_bundle", lambda snippet: "made")
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    assert charts.script(file) == b"made"

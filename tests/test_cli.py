@@ -482,6 +482,7 @@ def ruritania(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, entries in RURITANIA.items():
         dictionary(tmp_path / "data" / name, f"source: atlas\nentries:\n- {entries}\n")
     monkeypatch.setattr("dragoman.knowledge.loading.DATA", tmp_path / "data")
+    monkeypatch.setattr("dragoman.knowledge.DATA", tmp_path / "data")
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: str(tmp_path / "cache"))
 
 

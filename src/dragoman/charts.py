@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import altair
+import platformdirs
 import vl_convert
 
 from dragoman.errors import DragomanError
@@ -304,11 +306,12 @@ def _tip(field: str, title: str) -> altair.Tooltip:
     return altair.Tooltip(f"{field}:{'N' if field in ('period', 'what', 'when', 'type', 'who') else 'Q'}", title=title)
 
 
-def _bar_width(points: Sequence[Point]) -> int:
-    """As wide as the closest two periods let it be, within reason."""
+def _bar_width(points: Sequence[Point]) -> altair.ExprRef:
+    """As wide as the closest two periods let it be, within reason, however wide the drawing is."""
     days = [each.start_date.toordinal() for each in points]
     gap = min((later - earlier for earlier, later in pairwise(days)), default=1)
-    return max(2, min(28, round(0.75 * WIDTH * gap / max(1, days[-1] - days[0] + gap))))
+    share = 0.75 * gap / max(1, days[-1] - days[0] + gap)
+    return altair.ExprRef(f"clamp(round(width * {share:.5f}), 2, 28)")
 
 
 # ---------------------------------------------------------------- where it goes
@@ -318,6 +321,36 @@ def inline(chart: Chart) -> str:
     """The chart as an `<svg>` element for a page: without paper, its writing in the colour of the text around it."""
     spec = chart.to_dict() | {"config": _look("currentColor", "transparent").to_dict()}
     return _svg(spec)
+
+
+def spec(chart: Chart) -> dict[str, Any]:
+    """The chart as Vega-Lite for a page whose script draws it: as wide as its place, in the colour of the text around.
+
+    It says nothing to screen readers; the page has a table of the same figures for them.
+    """
+    look = _look("currentColor", "transparent").to_dict() | {"aria": False}
+    return chart.to_dict() | {
+        "config": look,
+        "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+    }
+
+
+def script(folder: Path | None = None) -> bytes:
+    """What draws such charts in a browser: one script that gives the page `vegaEmbed`, made of vl-convert's own files.
+
+    Making it takes seconds, so it is kept in `folder` (default: the user's cache), where that can be written.
+    """
+    folder = folder or Path(platformdirs.user_cache_dir("dragoman"))
+    path = folder / f"vega-{version('vl-convert-python')}.js"
+    with suppress(OSError):
+        if kept := path.read_bytes():
+            return kept
+    made = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode("utf-8")
+    with suppress(OSError, DragomanError):
+        folder.mkdir(parents=True, exist_ok=True)
+        write(made, path)
+    return made
 
 
 def save(chart: Chart, path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -482,17 +482,30 @@ class ForeignEvent:
     url: str | None
 
 
+Row = Mention | Actor | Place | TimeExpression | Event | Meeting | Statement | Commitment | Dispute | Sanction | Dropped
+"""A row of any table of a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reader's verdict on a row; kept beside it, never over it."""
+    """A reader's verdict on a row; kept beside it, never over it.
+
+    `verdict`: `accept`, `reject`, `edit`, or `undo`, which takes back the decision `undoes` (None for the others).
+    `row`: its id; `article`: where it stands, since an actor stands in many. `before`: the row as it was shown then,
+    earlier edits included; `after`: as it should be, only for `edit`. `at_time`: UTC, without a zone.
+    """
 
     id: str
     row: str
+    table: str
+    article: str
     verdict: str
     by: str
     at_time: datetime
-    reason: str | None = None
-    changes: tuple[tuple[str, str], ...] = field(default=())
+    reason: str | None
+    before: Row
+    after: Row | None
+    undoes: str | None
 
 
 TABLES = (

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
@@ -33,9 +33,9 @@ from dragoman.model import (
     Sanction,
     Span,
     Statement,
-    When,
     to_plain,
 )
+from dragoman.wording import when
 
 PIPED_WIDTH = 100
 """Columns when standard output is no terminal and COLUMNS is not set."""
@@ -66,22 +66,6 @@ def names_of(record: Record) -> dict[str, str]:
 
 
 # --- one row to cells
-
-
-def when(value: When | None) -> str:
-    """A time as people write it: a day, month, quarter or year, or first and last day; unknown is a dash."""
-    if value is None:
-        return _DASH
-    first = value.start_date
-    if value.precision in ("day", "instant"):
-        return first.isoformat()
-    if value.precision == "month":
-        return f"{first:%Y-%m}"
-    if value.precision == "year":
-        return f"{first:%Y}"
-    if value.precision == "quarter":
-        return f"{first:%Y}-Q{(first.month + 2) // 3}"
-    return f"{first} to {value.end_date - timedelta(days=1)}"
 
 
 def _named(ids: Iterable[str | None], names: Names) -> str:

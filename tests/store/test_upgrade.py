@@ -53,6 +53,7 @@ def test_an_old_store_is_brought_up_to_date_and_keeps_everything(tmp_path: Path,
         assert {str(when) for (when,) in view.sql("SELECT added FROM articles")[1]} == {"2024-05-06 07:08:09"}
         assert view.search("fidan", "articles")
         assert view.sql("SELECT count(*) FROM tellings")[1] != [(0,)]
+        assert view.decisions() == () and view.places_told() and view.network() and view.undecided("events").rows
     assert store.upgrade() == SCHEMA_VERSION
     assert os.listdir(tmp_path) == ["old.duckdb"]
 
@@ -67,9 +68,28 @@ def test_adding_to_an_old_store_brings_it_up_to_date_first(tmp_path: Path, versi
         assert view.count()["articles"] == 2
 
 
+def test_decisions_outlive_an_upgrade(tmp_path: Path) -> None:
+    """A store of today that calls itself older goes the way of every later upgrade."""
+    store = Store(tmp_path / "old.duckdb")
+    accepted, rejected = RECORDS[0].events
+    with store.writer() as writer:
+        writer.add_many(RECORDS)
+        first = writer.decide(accepted.id, "accept", "ana")
+        second = writer.decide(rejected.id, "reject", "ben", reason="never said")
+        third = writer.undo(first.id, "ana")
+    with duckdb.connect(store.path) as connection:
+        connection.execute("UPDATE meta SET schema_version = schema_version - 1")
+        connection.execute("DELETE FROM revisions")
+    assert store.upgrade() == SCHEMA_VERSION - 1
+    with store.view(reviewed=True) as view:
+        assert view.decisions() == (third, second, first)
+        assert view.record(RECORDS[0].article.id).events == (accepted,)
+        assert view.record(RECORDS[1].article.id) == RECORDS[1]
+
+
 def test_asking_an_old_store_says_what_to_do(tmp_path: Path) -> None:
     path = old_store(tmp_path / "old.duckdb", 1, RECORDS)
-    with pytest.raises(StoreError, match=r"schema version 1, .* reads 3; bring it up to date with `dragoman upgrade"):
+    with pytest.raises(StoreError, match=r"schema version 1, .* reads 4; bring it up to date with `dragoman upgrade"):
         Store(path).view()
 
 

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import asking, knowing, reading, trading
+from dragoman.cli import asking, knowing, reading, serving, trading
 from dragoman.cli.base import ABOUT, ASK, KNOW, READ, app, say
 from dragoman.errors import DragomanError
 
@@ -90,9 +90,11 @@ for _ask in (
     asking.dyads,
     asking.plot,
     asking.report,
+    asking.decisions,
     asking.search,
     asking.sql,
     trading.export,
+    serving.serve,
 ):
     app.command(rich_help_panel=ASK)(_ask)
 app.add_typer(knowing.knows, name="knowledge", rich_help_panel=KNOW)

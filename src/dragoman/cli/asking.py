@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from dragoman.cli.base import (
+    Reviewed,
     Since,
     StorePath,
     Until,
@@ -24,7 +25,7 @@ from dragoman.intake import LOCK_WAIT
 from dragoman.model import to_plain
 
 if TYPE_CHECKING:
-    from dragoman.model import Happening
+    from dragoman.model import Decision, Happening
     from dragoman.store import View
 
 # --- ask
@@ -40,11 +41,12 @@ def query(table: str, about: str) -> Callable[..., None]:
         since: Since = None,
         until: Until = None,
         type: Annotated[str | None, typer.Option(help="Type, kind, format or action of the row.")] = None,
+        reviewed: Reviewed = False,
         format: Annotated[Literal["table", "json", "jsonl", "csv"], typer.Option("--format", "-f")] = "table",
     ) -> None:
         from dragoman.store import Store
 
-        with Store(store, wait=LOCK_WAIT).view() as view:
+        with Store(store, wait=LOCK_WAIT).view(reviewed=reviewed) as view:
             rows = getattr(view, table)(actor, with_, since, until, type)
             PRINTERS[format](view, table, rows, {})
 
@@ -73,12 +75,13 @@ def commitments(
     only_open: Annotated[
         bool, typer.Option("--open", help="What was promised, and neither reported done nor broken; by due date.")
     ] = False,
+    reviewed: Reviewed = False,
     format: Annotated[Literal["table", "json", "jsonl", "csv"], typer.Option("--format", "-f")] = "table",
 ) -> None:
     """List who promised, offered, asked or refused what."""
     from dragoman.store import Store
 
-    with Store(store, wait=LOCK_WAIT).view() as view:
+    with Store(store, wait=LOCK_WAIT).view(reviewed=reviewed) as view:
         if only_open:
             found = view.open_commitments(actor, with_, since, until, type)
             more: More = {
@@ -194,12 +197,13 @@ def timeline(
     with_: Annotated[str | None, typer.Argument(metavar="[B]", help="With whom; everybody if not given.")] = None,
     since: Since = None,
     until: Until = None,
+    reviewed: Reviewed = False,
     format: Format = "table",
 ) -> None:
     """List what went on between two actors by date, each happening once with all its tellings."""
     from dragoman.store import Store
 
-    with Store(store, wait=LOCK_WAIT).view() as view:
+    with Store(store, wait=LOCK_WAIT).view(reviewed=reviewed) as view:
         found = view.timeline(actor, with_, since, until)
         _print([{**to_plain(each), "text": _told(view, each)} for each in found], format, _TIMELINE)
     say(f"{len(found):,} happening{'' if len(found) == 1 else 's'}")
@@ -228,11 +232,12 @@ def dyads(
     directed: Annotated[bool, typer.Option("--directed", help="Only what A does to B.")] = False,
     format: Format = "table",
     out: Out = None,
+    reviewed: Reviewed = False,
 ) -> None:
     """Count what two actors do to each other by period, each happening once: quads and mean Goldstein score."""
     from dragoman.store import Store
 
-    with Store(store, wait=LOCK_WAIT).view() as view:
+    with Store(store, wait=LOCK_WAIT).view(reviewed=reviewed) as view:
         points = view.dyads(actor, with_, since, until, by=by, directed=directed)
         title = f"{view.name(actor)} {'to' if directed else 'and'} {view.name(with_)} by {by}"
     rows = [
@@ -262,9 +267,10 @@ def plot(
         Literal["day", "week", "month", "quarter", "year"], typer.Option(help="The period counted.")
     ] = "week",
     measure: Annotated[Literal["goldstein", "counts"], typer.Option(help="What it shows.")] = "goldstein",
+    reviewed: Reviewed = False,
 ) -> None:
     """Draw what two actors do to each other over time."""
-    dyads(store, actor, with_, since, until, by, measure, False, "table", out)
+    dyads(store, actor, with_, since, until, by, measure, False, "table", out, reviewed)
 
 
 def report(
@@ -274,14 +280,51 @@ def report(
     with_: Annotated[str | None, typer.Option("--with", metavar="ACTOR", help="And whom else.")] = None,
     since: Since = None,
     until: Until = None,
+    reviewed: Reviewed = False,
 ) -> None:
     """Write one self-contained page: series, timeline, meetings, open commitments, disputes, sanctions, sources."""
     from dragoman import report as page
     from dragoman.store import Store
 
-    with Store(store, wait=LOCK_WAIT).view() as view:
+    with Store(store, wait=LOCK_WAIT).view(reviewed=reviewed) as view:
         page.write(view, actor, with_, since, until, out)
     say(f"wrote {out}")
+
+
+# --- what readers decided
+
+
+def decisions(
+    store: StorePath,
+    row: Annotated[str | None, typer.Option(metavar="ROW_ID", help="Only those on this row.")] = None,
+    format: Format = "table",
+) -> None:
+    """List what readers decided about rows on the page, the newest first, undone decisions and undos among them."""
+    from dragoman.store import Store
+
+    with Store(store, wait=LOCK_WAIT).view() as view:
+        found = view.decisions(row)
+    heads = _IN_SHORT if format == "table" else _DECISION
+    _print([_flat(each) if format in ("table", "csv") else to_plain(each) for each in found], format, heads)
+    say(f"{len(found):,} decision{'' if len(found) == 1 else 's'}")
+
+
+_DECISION = ("at_time", "by", "verdict", "table", "row", "article", "reason", "changed", "undoes", "id")
+_IN_SHORT = ("at_time", "by", "verdict", "row", "reason", "changed", "id")
+
+
+def _flat(decision: Decision) -> dict[str, Any]:
+    """A decision for a table: of an edit only what it changes."""
+    before = to_plain(decision.before)
+    after = before if decision.after is None else to_plain(decision.after)
+    differ = [name for name in before if before[name] != after[name]]
+    changed = [f"{name}: {_in_short(before[name])} -> {_in_short(after[name])}" for name in differ]
+    plain = {**to_plain(decision), "changed": changed}
+    return {name: plain[name] for name in _DECISION}
+
+
+def _in_short(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else shown(value)
 
 
 # --- words and SQL

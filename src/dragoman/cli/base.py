@@ -112,6 +112,10 @@ StorePath = Annotated[Path, typer.Option("--in", metavar="STORE", help="The stor
 Since = Annotated[date | None, typer.Option(parser=a_day, metavar="YYYY-MM-DD", help="First day.")]
 Until = Annotated[date | None, typer.Option(parser=a_day, metavar="YYYY-MM-DD", help="Last day.")]
 
+Reviewed = Annotated[
+    bool, typer.Option("--reviewed", help="As readers decided: without rejected rows, with edited ones as edited.")
+]
+
 
 def shown(value: object) -> str:
     """A value as a cell: nothing for None, a list by its members."""

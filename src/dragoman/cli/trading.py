@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.base import StorePath, say
+from dragoman.cli.base import Reviewed, StorePath, say
 from dragoman.errors import DragomanError
 from dragoman.intake import LOCK_WAIT, where
 
@@ -16,23 +16,30 @@ from dragoman.intake import LOCK_WAIT, where
 def export(
     store: StorePath,
     format: Annotated[str, typer.Option("--format", "-f", help="One of the formats in the docs, such as polecat.")],
-    out: Annotated[Path, typer.Option(metavar="PATH", help="The file; a folder for csv and parquet.")],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="The file; a folder for csv, parquet and gold.")],
+    reviewed: Reviewed = False,
 ) -> None:
     """Write the record in another system's format, and say what had no place in it."""
     from dragoman import export as exports
     from dragoman import knowledge
+    from dragoman.export import gold
     from dragoman.store import Store
 
-    if format not in exports.FORMATS:
-        raise DragomanError(f"no format {format!r}; the formats are {', '.join(exports.FORMATS)}")
-    with Store(store, wait=LOCK_WAIT).view() as view:
-        loss = exports.write(
-            format,
-            view.records(),
-            out,
-            happenings=view.happening_ids(),
-            known=knowledge.load(*knowledge.layers(knowledge.home())),
-        )
+    formats = (*exports.FORMATS, gold.FORMAT)
+    if format not in formats:
+        raise DragomanError(f"no format {format!r}; the formats are {', '.join(formats)}")
+    with Store(store, wait=LOCK_WAIT).view(reviewed=reviewed and format != gold.FORMAT) as view:
+        if format == gold.FORMAT:
+            decided = view.decided()
+            loss = gold.write(view.records(decided), decided, out)
+        else:
+            loss = exports.write(
+                format,
+                view.records(),
+                out,
+                happenings=view.happening_ids(),
+                known=knowledge.load(*knowledge.layers(knowledge.home())),
+            )
     for line in loss.text().splitlines():
         say(line)
 

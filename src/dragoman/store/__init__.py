@@ -17,11 +17,28 @@ from pathlib import Path
 
 from dragoman.errors import StoreError
 from dragoman.store.base import SCHEMA_VERSION, opened
+from dragoman.store.pages import Head, Page, Seen
+from dragoman.store.totals import Held, Overview, Pair, Portrait, Site
 from dragoman.store.upgrade import bring_up_to_date
 from dragoman.store.view import Open, View
 from dragoman.store.writer import BATCH, Writer
 
-__all__ = ["BATCH", "SCHEMA_VERSION", "Open", "Store", "View", "Writer"]
+__all__ = [
+    "BATCH",
+    "SCHEMA_VERSION",
+    "Head",
+    "Held",
+    "Open",
+    "Overview",
+    "Page",
+    "Pair",
+    "Portrait",
+    "Seen",
+    "Site",
+    "Store",
+    "View",
+    "Writer",
+]
 
 
 class Store:
@@ -44,11 +61,15 @@ class Store:
         self.upgrade()
         return Writer(opened(self.path, read_only=False, wait=self.wait))
 
-    def view(self) -> View:
-        """The file opened for reading. Raises `StoreError` when it is missing, locked, old or no Dragoman store."""
+    def view(self, *, reviewed: bool = False) -> View:
+        """The file opened for reading. Raises `StoreError` when it is missing, locked, old or no Dragoman store.
+
+        `reviewed`: as decisions leave it (`Writer.decide`): without rejected rows, with edited ones in their edited
+        form, whatever is asked. Rows nobody decided about are there as they were read.
+        """
         if not self.path.exists():
             raise StoreError(f"{self.path}: no such store; make it with `dragoman add ... --to {self.path}`")
-        return View(opened(self.path, read_only=True, wait=self.wait))
+        return View(opened(self.path, read_only=True, wait=self.wait), reviewed=reviewed)
 
     def upgrade(self) -> int:
         """Brings a store of an older schema version up to date and returns that version; of this version, does nothing.

@@ -17,7 +17,7 @@ import duckdb
 from dragoman.errors import StoreError
 from dragoman.model import TABLES
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of `store.sql`. An older file is brought up to date when it is opened for writing (`upgrade.py`)."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

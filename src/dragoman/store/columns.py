@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import combinations, product
 from typing import Any
 
+from dragoman.likeness import side_of
 from dragoman.model import (
     Actor,
     Commitment,
@@ -16,6 +18,7 @@ from dragoman.model import (
     Mention,
     Place,
     Record,
+    Role,
     Sanction,
     Statement,
     TimeExpression,
@@ -34,6 +37,7 @@ class Context:
         self.published = record.article.published
         self.said = {statement.id: statement.when for statement in record.statements}
         self._actors = {actor.id: actor for actor in record.actors}
+        self._sites = {place.id: site(place) for place in record.places}
 
     def participants(self, *groups: Iterable[str | None]) -> dict[str, list[str]]:
         """The column `participants`: these actors and all they belong to, each once."""
@@ -50,6 +54,29 @@ class Context:
                 actor = self._actors.get(code)
                 waiting += [parent for parent in (actor.country, actor.part_of) if parent] if actor else []
         return sorted(found)
+
+    def sites(self, places: Iterable[str]) -> list[str]:
+        """The column `site` of these places, each once."""
+        return sorted({self._sites[each] for each in places if each in self._sites})
+
+    def pairs(self, one: Sequence[Role], other: Sequence[Role]) -> list[str]:
+        """The sides of each of `one` with those of each of `other`, or of each other when there is no `other`."""
+        met = product(one, other) if other else combinations(one, 2)
+        both = (sides for a, b in met for sides in product(self._sides(a.actor), self._sides(b.actor)))
+        return sorted({" ".join(sorted(pair)) for pair in both if len(set(pair)) == 2})
+
+    def _sides(self, actor_id: str) -> list[str]:
+        """For whom an actor acts as far as that is known outside its article."""
+        actor = self._actors.get(actor_id)
+        sides = side_of(actor, actor_id)
+        return [each for each in sides if not actor_id.startswith("ac-") or (actor and each == actor.country)]
+
+
+def site(place: Place) -> str:
+    """What all toponyms of one place share: its GeoNames id, else its name and country."""
+    if place.geonames is not None:
+        return str(place.geonames)
+    return f"{place.name}, {place.country}" if place.country else place.name
 
 
 def days(when: When | None, prefix: str = "") -> dict[str, date | None]:
@@ -78,7 +105,14 @@ def _actor(row: Actor, context: Context) -> dict[str, Any]:
 
 
 def _place(row: Place, _: Context) -> dict[str, Any]:
-    return {"name": row.name, "country": row.country, "geonames": row.geonames}
+    return {
+        "name": row.name,
+        "country": row.country,
+        "geonames": row.geonames,
+        "site": site(row),
+        "lat": row.lat,
+        "lon": row.lon,
+    }
 
 
 def _date(row: TimeExpression, _: Context) -> dict[str, Any]:
@@ -96,6 +130,9 @@ def _event(row: Event, context: Context) -> dict[str, Any]:
         **context.participants(role.actor for role in row.actors + row.recipients),
         "doers": context.belonging(role.actor for role in row.actors),
         "others": context.belonging(role.actor for role in row.recipients or row.actors),
+        "pairs": context.pairs(row.actors, row.recipients),
+        "sites": context.sites(row.places),
+        "score": row.evidence.score,
         **days(row.when),
     }
 
@@ -104,6 +141,7 @@ def _meeting(row: Meeting, context: Context) -> dict[str, Any]:
     delegates = [each for side in row.delegations for each in (side.party, side.head, *side.members)]
     return {
         "format": row.format,
+        "score": row.evidence.score,
         "status": row.status,
         "factuality": row.factuality,
         **context.participants(row.parties, [row.host], row.attendees, delegates),
@@ -115,6 +153,7 @@ def _statement(row: Statement, context: Context) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "document": row.document,
+        "score": row.evidence.score,
         **context.participants(row.speakers, row.addressees),
         **days(row.when),
     }
@@ -125,6 +164,7 @@ def _commitment(row: Commitment, context: Context) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "statement": row.statement,
+        "score": row.evidence.score,
         **context.participants(row.by, row.toward),
         **days(row.due, "due_"),
         **days(said or context.published),
@@ -133,13 +173,15 @@ def _commitment(row: Commitment, context: Context) -> dict[str, Any]:
 
 def _dispute(row: Dispute, context: Context) -> dict[str, Any]:
     sides = (position.by for position in row.position)
-    return {**context.participants(row.parties, row.over, sides), **days(context.published)}
+    shared = context.participants(row.parties, row.over, sides)
+    return {"score": row.evidence.score, **shared, **days(context.published)}
 
 
 def _sanction(row: Sanction, context: Context) -> dict[str, Any]:
     return {
         "action": row.action,
         "measure": row.measure,
+        "score": row.evidence.score,
         "factuality": row.factuality,
         **context.participants(row.by, row.target, row.requested_by),
         **days(row.when),

@@ -26,7 +26,7 @@ def link(file: File, records: Iterable[Record]) -> None:
     pairs = [*_among(new), *_stored(file, new)]
     file.insert("traces", [trace._asdict() for trace in new.values()])
     file.insert("trace_blocks", [row for trace in new.values() for row in _blocks(trace)])
-    known = new | _traces(file, {other for _, other in pairs} - set(new))
+    known = new | traces_of(file, {other for _, other in pairs} - set(new))
     links = {found for one, other in pairs if (found := follows.link(known[one], known[other]))}
     file.insert("follows", [each._asdict() for each in sorted(links)])
 
@@ -59,7 +59,8 @@ def _stored(file: File, new: dict[str, follows.Trace]) -> list[tuple[str, str]]:
     return [(one, other) for one, other in file.fetch(_FOUND, [*columns, own])]
 
 
-def _traces(file: File, ids: set[str]) -> dict[str, follows.Trace]:
+def traces_of(file: File, ids: set[str]) -> dict[str, follows.Trace]:
+    """The stored traces of some rows, by their ids."""
     names = ", ".join(f'"{name}"' for name in follows.Trace._fields)
     query = f"SELECT {names} FROM traces WHERE id IN (SELECT unnest(?))"
     rows = file.fetch(query, [sorted(ids)]) if ids else []

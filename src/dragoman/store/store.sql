@@ -70,6 +70,9 @@ CREATE TABLE places (
     name VARCHAR NOT NULL,
     country VARCHAR,
     geonames BIGINT,
+    site VARCHAR NOT NULL,     -- the same for all toponyms of one place: its GeoNames id, else name and country
+    lat DOUBLE,                -- WGS 84 degrees
+    lon DOUBLE,
     row VARCHAR NOT NULL
 );
 
@@ -98,6 +101,9 @@ CREATE TABLE events (
     participants VARCHAR[] NOT NULL,
     doers VARCHAR[] NOT NULL,  -- the actors and all they belong to
     others VARCHAR[] NOT NULL, -- the recipients and all they belong to; of a mutual event the actors again
+    pairs VARCHAR[] NOT NULL,  -- who has to do with whom: for whom both act, in alphabetical order ('TUR USA')
+    sites VARCHAR[] NOT NULL,  -- places.site of its places
+    score DOUBLE NOT NULL,     -- of its evidence, 0 to 1
     row VARCHAR NOT NULL
 );
 
@@ -112,6 +118,7 @@ CREATE TABLE meetings (
     start_date DATE,
     end_date DATE,
     participants VARCHAR[] NOT NULL,
+    score DOUBLE NOT NULL,
     row VARCHAR NOT NULL
 );
 
@@ -125,6 +132,7 @@ CREATE TABLE statements (
     start_date DATE,
     end_date DATE,
     participants VARCHAR[] NOT NULL,
+    score DOUBLE NOT NULL,
     row VARCHAR NOT NULL
 );
 
@@ -141,6 +149,7 @@ CREATE TABLE commitments (
     start_date DATE,
     end_date DATE,
     participants VARCHAR[] NOT NULL,
+    score DOUBLE NOT NULL,
     row VARCHAR NOT NULL
 );
 
@@ -153,6 +162,7 @@ CREATE TABLE disputes (
     start_date DATE,
     end_date DATE,
     participants VARCHAR[] NOT NULL,
+    score DOUBLE NOT NULL,
     row VARCHAR NOT NULL
 );
 
@@ -167,6 +177,7 @@ CREATE TABLE sanctions (
     start_date DATE,
     end_date DATE,
     participants VARCHAR[] NOT NULL,
+    score DOUBLE NOT NULL,
     row VARCHAR NOT NULL
 );
 
@@ -328,4 +339,30 @@ CREATE TABLE rejected (
     line BIGINT,
     reason VARCHAR NOT NULL,
     "at" TIMESTAMP NOT NULL
+);
+
+-- What readers decided about rows: each decision once, in the order they were made, never changed and never deleted.
+-- In force is the last decision on a row that no undo names; on a row that is no longer there it applies to nothing.
+CREATE TABLE decisions (
+    number BIGINT NOT NULL,            -- 1, 2, 3 ...
+    id VARCHAR NOT NULL,
+    row_id VARCHAR NOT NULL,
+    "table" VARCHAR NOT NULL,
+    article VARCHAR NOT NULL,          -- articles.id; an actor is decided about in one article at a time
+    verdict VARCHAR NOT NULL,          -- accept, reject, edit or undo
+    "by" VARCHAR NOT NULL,
+    at_time TIMESTAMP NOT NULL,
+    reason VARCHAR,
+    before VARCHAR NOT NULL,           -- JSON: the row as it was shown then
+    after VARCHAR,                     -- JSON: the row as it should be; only for edit
+    undoes VARCHAR                     -- decisions.id; only for undo
+);
+
+-- What decisions in force change: rows of the other tables as they are once these are applied. Made from the decisions
+-- (revisions.py); `--reviewed` shows the tables with these rows in the place of the same ones.
+CREATE TABLE revisions (
+    article VARCHAR NOT NULL,
+    "table" VARCHAR NOT NULL,          -- a table of the record, tellings or follows
+    row_id VARCHAR NOT NULL,           -- its id; of follows earlier and later with a blank between
+    columns VARCHAR                    -- JSON: every column of the row; NULL: it is gone
 );

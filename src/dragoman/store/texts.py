@@ -18,22 +18,32 @@ K1, B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]{2,}")
 
 _SEARCH = f"""
-    WITH asked AS (SELECT id FROM words WHERE word IN (SELECT unnest($1::VARCHAR[]))),
+    WITH given AS (SELECT ?::VARCHAR[] AS every_word),
+    asked AS (SELECT id FROM words WHERE word IN (SELECT unnest(every_word) FROM given)),
     hits AS (
         SELECT postings.word, postings.times, documents.* FROM postings
         JOIN asked ON asked.id = postings.word
-        JOIN documents ON documents.id = postings.document AND documents."table" = $2
+        JOIN documents ON documents.id = postings.document AND documents."table" = ?
     ),
-    every AS (SELECT count(*) AS texts, avg(length) AS mean FROM documents WHERE "table" = $2),
+    every AS (SELECT count(*) AS texts, avg(length) AS mean FROM documents WHERE "table" = ?),
     rarity AS (
         SELECT word, ln(1 + (any_value(texts) - count(*) + 0.5) / (count(*) + 0.5)) AS weight
         FROM hits, every GROUP BY word
     )
     SELECT row_id, any_value(article), sum(weight * times * {K1 + 1} / (times + {K1} * (1 - {B} + {B} * length / mean)))
-    FROM hits JOIN rarity USING (word), every
-    GROUP BY row_id HAVING count(*) = (SELECT count(*) FROM asked) AND count(*) = len($1::VARCHAR[])
-    ORDER BY 3 DESC, 1 LIMIT $3 OFFSET $4
+    FROM hits JOIN rarity USING (word), every WHERE {{within}}
+    GROUP BY row_id HAVING count(*) = (SELECT count(*) FROM asked) AND count(*) = (SELECT len(every_word) FROM given)
+    ORDER BY 3 DESC, 1 LIMIT ? OFFSET ?
 """
+
+HAVING_ALL = """
+    SELECT row_id FROM postings JOIN words ON words.id = postings.word
+    JOIN (SELECT unnest(given) AS word, len(given) AS every FROM (SELECT ?::VARCHAR[] AS given)) AS wanted
+        ON wanted.word = words.word
+    JOIN documents ON documents.id = postings.document AND documents."table" = ?
+    GROUP BY row_id HAVING count(*) = any_value(wanted.every)
+"""
+"""The rows that have all of some words; values: `asked` of the words, then the table."""
 
 
 class Hit(NamedTuple):
@@ -93,7 +103,22 @@ def forget(file: File, articles: list[str]) -> None:
     file.run("DELETE FROM documents WHERE article IN (SELECT unnest(?))", [articles])
 
 
-def search(file: File, words: str, table: str, limit: int, offset: int) -> list[Hit]:
-    """The best documents of `table` that have all the words, best first; `[]` when none has."""
-    asked = sorted(set(folded(words)))
-    return [Hit(*row) for row in file.fetch(_SEARCH, [asked, table, limit, offset])] if asked else []
+def search(
+    file: File, words: str, table: str, limit: int, offset: int, within: tuple[str, list[Any]] = ("true", [])
+) -> list[Hit]:
+    """The best documents of `table` that have all the words, best first; `[]` when none has.
+
+    `within`: a condition on `row_id` that they must meet as well, with its values; their scores stay the same.
+    """
+    given = asked(words)
+    if not given:
+        return []
+    where, values = within
+    return [
+        Hit(*row) for row in file.fetch(_SEARCH.format(within=where), [given, table, table, *values, limit, offset])
+    ]
+
+
+def asked(words: str) -> list[str]:
+    """The words to be searched, each once; `[]` when none of them can be."""
+    return sorted(set(folded(words)))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from dragoman.store import revisions
 from dragoman.store.base import SCHEMA_VERSION, File, closed_on_error, opened
 from dragoman.store.rows import record_of
 from dragoman.store.writer import Writer
 
-_KEPT = ("duplicates", "superseded", "foreign_events", "rejected")
+_KEPT = ("duplicates", "superseded", "foreign_events", "rejected", "decisions")
 """Tables that do not follow from the records; those the older store has are copied."""
 
 
@@ -40,6 +41,7 @@ def _rewrite(old: File, path: Path) -> None:
         writer.add_many(record_of(old, each) for each in ids)
         with new.transaction("what else the store keeps"):
             _copy(old, new)
+            revisions.renew_known(new, ids)
     old.close()
     os.replace(beside, path)
 

@@ -17,6 +17,7 @@ from dragoman.model import (
     Actor,
     Article,
     Commitment,
+    Decision,
     Dispute,
     Event,
     ForeignEvent,
@@ -26,11 +27,10 @@ from dragoman.model import (
     Rejected,
     Sanction,
     Statement,
-    When,
 )
 from dragoman.names import keys
 from dragoman.schema import from_plain
-from dragoman.store import series, texts
+from dragoman.store import decisions, lists, pages, revisions, series, texts, totals
 from dragoman.store.base import SCHEMA_VERSION, File, closed_on_error
 from dragoman.store.rows import NOUNS, Noun, article_of, nouns_of, record_of
 
@@ -41,6 +41,21 @@ if TYPE_CHECKING:
 
 TOLD = ("events", "meetings", "sanctions", "commitments")
 """The tables whose rows tell happenings."""
+
+PAGED = ("events", "meetings", "statements", "commitments", "disputes", "sanctions")
+"""The tables that are listed by the page and decided about row by row."""
+
+_PLACE = (pages.Key("article", False, str), pages.Key("position", False, int))
+_DATED = {
+    "newest": pages.Order("newest", (pages.Key("start_date", True, date), *_PLACE)),
+    "oldest": pages.Order("oldest", (pages.Key("start_date", False, date), *_PLACE)),
+}
+_REVIEWING = {"score": pages.Order("score", (pages.Key("score", False, float), *_PLACE)), **_DATED}
+
+_LINKED = "SELECT earlier FROM follows UNION SELECT later FROM follows WHERE later_table = 'commitments'"
+"""Commitments that a later row repeats, fulfils or breaches, or that repeat an earlier one."""
+
+_TOLD = "start_date IS NOT NULL AND factuality IN ('actual', 'future')"
 
 _ORDER = "ORDER BY start_date NULLS LAST, article, position"
 
@@ -65,12 +80,12 @@ class View:
     - `since`, `until`: days, both included; they are compared with the row's first day alone. A row without a date
       meets neither.
     - `type`: an event's type, a meeting's format, a statement's or commitment's or actor's kind, a sanction's action,
-      whatever its case; disputes have none and take no notice of it.
+      whatever its case, or several with commas between; disputes have none and take no notice of it.
 
     Rows come by first day (those without one last), article and position; none is `()`.
     """
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, *, reviewed: bool = False) -> None:
         self._file = file
         with closed_on_error(file):
             version = file.version()
@@ -79,6 +94,8 @@ class View:
                     f"{file.path}: a store of schema version {version}, this Dragoman reads {SCHEMA_VERSION}; "
                     f"bring it up to date with `dragoman upgrade {file.path}`"
                 )
+            if reviewed:
+                revisions.show(file)
 
     def __enter__(self) -> Self:
         return self
@@ -144,24 +161,54 @@ class View:
         type: str | None = None,
         *,
         today: date | None = None,
+        limit: int | None = None,
+        skip: int = 0,
     ) -> tuple[Open, ...]:
         """What was undertaken, offered or intended, and neither reported done nor broken; each promise once.
 
         Of a promise made several times the latest that meets the filters stands for all. Those with a deadline come
         first, the nearest before the others; overdue is reckoned from `today`, the current day if not given.
+        `limit`: how many at most, all if not given; `skip`: how many before these.
         """
-        rows = self.commitments(actor, with_, since, until, type)
-        days = dict(self._file.fetch("SELECT id, day FROM traces WHERE \"table\" = 'commitments'"))
+        where, values = self._conditions("commitments", _Filter(actor, with_, since, until, type))
+        wanted = f"{where} AND kind IN ({', '.join(repr(each) for each in follows.OPEN_KINDS)})"
+        end = None if limit is None else skip + limit
+        promises = [*self._linked(wanted, values), *self._unlinked(wanted, values, end)]
+        promises.sort(key=lambda each: (each.deadline or date.max, each.day, each.row))
+        shown = promises[skip:end]
+        ids = [[each.row for each in shown]]
+        query = "SELECT row FROM commitments WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+        rows = {row.id: row for row in self._followed(self._nouns(Commitment, query, ids))}
+        now = today or date.today()
+        return tuple(
+            Open(rows[each.row], each.times, each.deadline, each.deadline is not None and each.deadline < now)
+            for each in shown
+        )
+
+    def _linked(self, where: str, values: list[Any]) -> list[_Promise]:
+        """The open promises among the commitments that meet a condition and are linked with later or earlier rows."""
+        query = f"SELECT id, day FROM traces WHERE \"table\" = 'commitments' AND id IN ({_LINKED})"
+        days = dict(self._file.fetch(query))
         standing = follows.standings(days, *self._outcomes())
-        latest: dict[str, Open] = {}
-        for row in sorted(rows, key=lambda each: (days.get(each.id, date.min), each.id)):
-            chain, times, is_open = standing.get(row.id, (row.id, 1, True))
-            if is_open and row.kind in follows.OPEN_KINDS:
+        rows = self._file.fetch(f"SELECT id, due_end_date FROM commitments WHERE {where} AND id IN ({_LINKED})", values)
+        latest: dict[str, _Promise] = {}
+        for day, row, due in sorted((days.get(row, date.min), row, due) for row, due in rows):
+            chain, times, is_open = standing.get(row, (row, 1, True))
+            if is_open:
                 before = latest.pop(chain, None)
-                deadline = _last_day(row.due) or (before.deadline if before else None)
-                overdue = deadline is not None and deadline < (today or date.today())
-                latest[chain] = Open(row, times, deadline, overdue)
-        return tuple(sorted(latest.values(), key=lambda each: each.deadline or date.max))
+                deadline = _day_before(due) or (before.deadline if before else None)
+                latest[chain] = _Promise(row, day, times, deadline)
+        return list(latest.values())
+
+    def _unlinked(self, where: str, values: list[Any], limit: int | None) -> list[_Promise]:
+        """The others, made once and never heard of again, the nearest deadline first."""
+        rows = self._file.fetch(
+            f"SELECT id, start_date, due_end_date FROM commitments WHERE {where} AND id NOT IN ({_LINKED}) "
+            "ORDER BY due_end_date NULLS LAST, start_date NULLS FIRST, id"
+            + ("" if limit is None else f" LIMIT {limit}"),
+            values,
+        )
+        return [_Promise(row, day or date.min, 1, _day_before(due)) for row, day, due in rows]
 
     def links(self, row_id: str) -> tuple[follows.Link, ...]:
         """How a row is linked with others over time, as the earlier commitment or the later row; by its dates."""
@@ -233,7 +280,7 @@ class View:
             values += given
         merged: dict[str, Actor] = {}
         for row in self._nouns(Actor, f"SELECT row FROM actors WHERE {where} {_ORDER}", values):
-            merged[row.id] = _united(merged[row.id], row) if row.id in merged else row
+            merged[row.id] = totals.united((merged[row.id], row)) if row.id in merged else row
         return tuple(merged.values())
 
     def happenings(
@@ -272,6 +319,29 @@ class View:
         again = "SELECT json_extract_string(row, '$.event') FROM every WHERE row LIKE '%\"event\": \"%'"
         return series.happenings(self._file, f"{told} SELECT id FROM every WHERE id NOT IN ({again})", values)
 
+    def latest_day(
+        self,
+        rows: int,
+        actor: str,
+        with_: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> date | None:
+        """From which day on the rows that a timeline is made of are the last `rows` of them, or a few more.
+
+        None when there are no earlier ones. The timeline of a busy pair since that day costs much less than all of it.
+        """
+        wanted = _Filter(actor, with_, since, until, None)
+        queries, values = [], []
+        for table in TOLD:
+            where, given = self._conditions(table, wanted)
+            queries.append(f"SELECT start_date AS day FROM {table} WHERE {where}")
+            values += given
+        days = f"WITH days AS MATERIALIZED ({' UNION ALL '.join(queries)})"
+        last = f"SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC LIMIT 1 OFFSET {int(rows) - 1}"
+        found = self._file.fetch(f"{days} SELECT day FROM ({last}) WHERE day > (SELECT min(day) FROM days)", values)
+        return found[0][0] if found else None
+
     def dyads(
         self,
         actor: str,
@@ -296,18 +366,217 @@ class View:
         if not directed:
             back, others = _both(("doers", two), ("others", one))
             done, given = f"({done} OR {back})", [*given, *others]
-        told = "start_date IS NOT NULL AND factuality IN ('actual', 'future')"
-        query = f"SELECT id, start_date, goldstein, quad FROM events WHERE {told} AND {where} AND {done}"
+        query = f"SELECT id, start_date, goldstein, quad FROM events WHERE {_TOLD} AND {where} AND {done}"
         return series.dyads(self._file, query, [*values, *given], by)
 
-    def search(self, words: str, table: str = "articles", *, limit: int = 50, offset: int = 0) -> tuple[texts.Hit, ...]:
+    def page(
+        self,
+        table: str,
+        actor: str | None = None,
+        with_: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        type: str | None = None,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        order: str = "newest",
+    ) -> pages.Page[Any]:
+        """The rows of a table a page at a time, the newest first (`order="oldest"`: the oldest); undated rows last.
+
+        `table`: events, meetings, statements, commitments, disputes or sanctions. `after`: the `next` of the page
+        before, None for the first one. Raises `StoreError` for another table or order, a mark that is none of this
+        list, and a `limit` that is not 1 to 500.
+        """
+        self._paged(table)
+        if order not in _DATED:
+            raise StoreError(f"no order {order!r}; the orders are {', '.join(_DATED)}")
+        where, values = self._conditions(table, _Filter(actor, with_, since, until, type))
+        return self._page(table, (where, values), _DATED[order], after, limit)
+
+    def undecided(
+        self,
+        table: str,
+        actor: str | None = None,
+        with_: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        type: str | None = None,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        order: str = "score",
+    ) -> pages.Page[Any]:
+        """The rows nobody has decided about, or whose decisions were all undone, in the order of reviewing.
+
+        `order`: `score` (the least sure evidence first), `newest` or `oldest`; the rest as for `page`.
+        """
+        self._paged(table)
+        if order not in _REVIEWING:
+            raise StoreError(f"no order {order!r}; the orders are {', '.join(_REVIEWING)}")
+        where, values = self._conditions(table, _Filter(actor, with_, since, until, type))
+        where += f" AND id NOT IN (SELECT row_id FROM ({decisions.IN_FORCE}))"
+        return self._page(table, (where, values), _REVIEWING[order], after, limit)
+
+    def decisions(self, row: str | None = None, *, limit: int | None = None) -> tuple[Decision, ...]:
+        """All decisions, or those on the row with this id, the newest first, undone ones and undos among them."""
+        return decisions.history(self._file, row, limit)
+
+    def verdicts(self, ids: Iterable[str], article: str | None = None) -> dict[str, Decision]:
+        """The decision in force (the last one not undone) on each of some rows, by row id; those without are left out.
+
+        `article`: of an actor that several articles name, the one on its row in this article; else the newest.
+        """
+        return decisions.in_force(self._file, ids, article)
+
+    def decided(self) -> dict[str, tuple[Decision, ...]]:
+        """All decisions in force by the id of their article, each article's in the order they were made."""
+        return decisions.by_article(self._file)
+
+    def article_heads(
+        self,
+        after: str | None = None,
+        limit: int = 50,
+        words: str | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pages.Page[pages.Head]:
+        """The articles without their texts, a page at a time, the newest first; those without a date last.
+
+        `words`: only those that have all these words. `since`, `until`: days of publication, both included.
+        Marks and limits as for `page`.
+        """
+        return lists.article_heads(self._file, after, limit, words, since, until)
+
+    def actor_heads(
+        self,
+        after: str | None = None,
+        limit: int = 50,
+        words: str | None = None,
+        *,
+        kind: str | None = None,
+        country: str | None = None,
+    ) -> pages.Page[pages.Seen]:
+        """The actors in short, a page at a time, those that most articles name first.
+
+        `words`: only those with these words in sequence in a name. `kind`: only states, persons and so on.
+        `country`: only those of a country, by its code.
+        `articles` of the page is empty. Marks and limits as for `page`.
+        """
+        return lists.actor_heads(self._file, after, limit, words, kind, country)
+
+    def places_told(
+        self,
+        actor: str | None = None,
+        with_: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        type: str | None = None,
+        *,
+        limit: int = 500,
+    ) -> tuple[totals.Site, ...]:
+        """Where the events that meet the filters happened, the places with most of them first; `()` for none.
+
+        Denied, supposed and background events do not count. An event at several places counts at each.
+        """
+        where, values = self._conditions("events", _Filter(actor, with_, since, until, type))
+        return totals.sites(self._file, f"{_TOLD} AND {where}", values, limit)
+
+    def events_at(
+        self,
+        place: str,
+        actor: str | None = None,
+        with_: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        type: str | None = None,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> pages.Page[Event]:
+        """The events that `places_told` counts at a place (its `key`), the newest first; the rest as for `page`."""
+        where, values = self._conditions("events", _Filter(actor, with_, since, until, type))
+        at = f"{_TOLD} AND list_contains(sites, ?) AND {where}"
+        return self._page("events", (at, [place, *values]), _DATED["newest"], after, limit)
+
+    def network(
+        self, since: date | None = None, until: date | None = None, type: str | None = None, limit: int = 60
+    ) -> tuple[totals.Pair, ...]:
+        """Who had to do with whom, the pairs with most events first; `()` for none.
+
+        Sides are countries, the EU and the UN, else actors that knowledge knows; whoever serves a country counts as it.
+        Actors known from one article alone are left out, and so are denied, supposed and background events.
+        """
+        where, values = self._conditions("events", _Filter(None, None, since, until, type))
+        return totals.pairs(self._file, f"{_TOLD} AND {where}", values, limit)
+
+    def dyad_pairs(self, limit: int = 12) -> tuple[totals.Pair, ...]:
+        """The busiest pairs of the whole store, as `network` counts them."""
+        return self.network(limit=limit)
+
+    def actor(self, actor_id: str) -> totals.Portrait:
+        """The actor with this id with what all its articles say, its offices over time, and how many name it.
+
+        Of an actor that very many articles name, the 2,000 commonest of its rows are united. Raises `RowNotFound`.
+        """
+        return totals.portrait(self._file, actor_id)
+
+    def overview(self) -> totals.Overview:
+        """What the store holds: rows of each table, publishers, first and last day."""
+        return totals.overview(self._file, self.count())
+
+    def _paged(self, table: str) -> None:
+        if table not in PAGED:
+            raise StoreError(f"{table!r} has no pages; {', '.join(PAGED)} have")
+
+    def _page(
+        self, table: str, wanted: tuple[str, list[Any]], order: pages.Order, after: str | None, limit: int
+    ) -> pages.Page[Any]:
+        noun = NOUNS[table]
+        found, mark = lists.rows(self._file, table, wanted, order, after, limit)
+        rows: tuple[Any, ...] = tuple(from_plain(noun, json.loads(row)) for row, _ in found)
+        return pages.Page(self._followed(rows) if table == "commitments" else rows, mark, tuple(at for _, at in found))
+
+    def search(
+        self,
+        words: str,
+        table: str = "articles",
+        *,
+        actor: str | None = None,
+        with_: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[texts.Hit, ...]:
         """The articles or statements that have all these words, the best first (BM25); `()` when none has.
 
         `table`: articles or statements. Case and accents do not matter; words of one letter are not searched.
+        `actor`, `with_`: who takes part in the statement, or is named in the article; `since`, `until`: when it was
+        said, or published.
         """
         if table not in ("articles", "statements"):
             raise StoreError(f"{self._file.path}: {table!r} cannot be searched; articles and statements can")
-        return tuple(texts.search(self._file, words, table, limit, offset))
+        wanted = _Filter(actor, with_, since, until, None)
+        return tuple(texts.search(self._file, words, table, limit, offset, self._within(table, wanted)))
+
+    def _within(self, table: str, wanted: _Filter) -> tuple[str, list[Any]]:
+        """The condition on `row_id` that a found row meets a filter, and its values."""
+        if not any(wanted):
+            return "true", []
+        if table == "statements":
+            where, values = self._conditions(table, wanted)
+            return f"row_id IN (SELECT id FROM statements WHERE {where})", values
+        days = {"published >= ?": wanted.since, "published <= ?": wanted.until}
+        conditions, given = [each for each in days if days[each]], [each for each in days.values() if each]
+        values = list[Any](given)
+        for name in (wanted.actor, wanted.with_):
+            if name is not None:
+                has, ids = _has("participants", self._ids(name))
+                conditions.append(f"id IN (SELECT article FROM actors WHERE {has})")
+                values += ids
+        return f"row_id IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})", values
 
     def happening(self, row_id: str) -> tuple[tuple[str, float, str | None], ...]:
         """All tellings of what a row tells: row id, likeness, and the telling it was joined with; `()` for none."""
@@ -318,9 +587,18 @@ class View:
         )
         return tuple((each, score, likest) for each, score, likest in rows)
 
-    def records(self) -> Iterator[Record]:
-        """The records of all articles, one at a time, in the order of `articles`."""
-        for (article,) in self._file.fetch("SELECT id FROM articles ORDER BY published NULLS LAST, id"):
+    def told(self, row_id: str) -> Happening:
+        """The happening with this id, or the one that a row with this id tells. Raises `RowNotFound`."""
+        rows = "SELECT id FROM tellings WHERE id = $1 OR happening = $1"
+        found = series.happenings(self._file, rows, [row_id])
+        if not found:
+            raise RowNotFound(f"{self._file.path}: no happening {row_id!r}, and no row of this id tells one")
+        return found[0]
+
+    def records(self, ids: Iterable[str] | None = None) -> Iterator[Record]:
+        """The records of all articles, one at a time, in the order of `articles`; `ids`: of these alone."""
+        where, given = ("", []) if ids is None else ("WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
+        for (article,) in self._file.fetch(f"SELECT id FROM articles {where} ORDER BY published NULLS LAST, id", given):
             yield self.record(article)
 
     def foreign_events(
@@ -397,9 +675,9 @@ class View:
         return dict(self._file.fetch("SELECT id, name FROM actors WHERE article = ? ORDER BY position", [article_id]))
 
     def name(self, actor_id: str) -> str:
-        """What most articles call an actor; the id itself for one that nobody names."""
+        """What most articles call an actor; the name of a bloc (EUR, UNO), else the id of one that nobody names."""
         rows = self._file.fetch("SELECT mode(name) FROM actors WHERE id = ?", [actor_id])
-        return rows[0][0] or actor_id
+        return rows[0][0] or lists.BLOCS.get(actor_id, actor_id)
 
     def rejected(self) -> tuple[Rejected, ...]:
         """The inputs that could not be read, by path and line."""
@@ -461,7 +739,7 @@ class View:
         if wanted.until is not None:
             parts["start_date <= ?"] = wanted.until
         if wanted.type is not None and table in _TYPE_COLUMNS:
-            parts[f"lower({_TYPE_COLUMNS[table]}) = ?"] = wanted.type.lower()
+            parts[f"list_contains(?, lower({_TYPE_COLUMNS[table]}))"] = wanted.type.lower().replace(" ", "").split(",")
         where, values = list(parts), list(parts.values())
         for name in (wanted.actor, wanted.with_):
             if name is not None:
@@ -494,6 +772,15 @@ class Open(NamedTuple):
     overdue: bool
 
 
+class _Promise(NamedTuple):
+    """An open commitment: its row, when it was made, on how many days, and its last day."""
+
+    row: str
+    day: date
+    times: int
+    deadline: date | None
+
+
 class _Filter(NamedTuple):
     actor: str | None
     with_: str | None
@@ -519,18 +806,8 @@ def _both(*sides: tuple[str, list[str]]) -> tuple[str, list[Any]]:
     return f"({' AND '.join(has for has, _ in conditions)})", [value for _, values in conditions for value in values]
 
 
-def _last_day(due: When | None) -> date | None:
-    return due.end_date - timedelta(days=1) if due else None
-
-
-def _united(first: Actor, other: Actor) -> Actor:
-    return replace(
-        first,
-        sectors=tuple(dict.fromkeys(first.sectors + other.sectors)),
-        aliases=tuple(dict.fromkeys(first.aliases + other.aliases)),
-        offices=tuple(dict.fromkeys(first.offices + other.offices)),
-        labels=tuple(dict.fromkeys(first.labels + other.labels)),
-    )
+def _day_before(end: date | None) -> date | None:
+    return end - timedelta(days=1) if end else None
 
 
 def _foreign(row: tuple[Any, ...]) -> ForeignEvent:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from dragoman.model import TABLES, Article, ForeignEvent, Record, Rejected, to_plain
-from dragoman.store import copies, links, tellings, texts
+from dragoman.model import TABLES, Article, Decision, ForeignEvent, Record, Rejected, Row, to_plain
+from dragoman.store import copies, decisions, links, revisions, tellings, texts
 from dragoman.store.base import File, as_json, closed_on_error, now, storable
 from dragoman.store.columns import Context, article_columns, table_rows
 from dragoman.store.rows import record_of
@@ -26,9 +26,12 @@ _OF_ARTICLE = (
     ("trace_blocks", "article"),
     ("signatures", "article"),
     ("signature_bands", "article"),
+    ("revisions", "article"),
     ("articles", "id"),
 )
 """The columns that name an article: its rows go with it."""
+
+_REVISED = "SELECT 1 FROM revisions WHERE article = ? LIMIT 1"
 
 
 class Known(NamedTuple):
@@ -91,6 +94,40 @@ class Writer:
                 "WHERE path = $1 AND line IS NOT DISTINCT FROM $2 AND reason = $3)",
                 [*map(storable, where), now()],
             )
+
+    def decide(
+        self,
+        row_id: str,
+        verdict: str,
+        by: str,
+        *,
+        reason: str | None = None,
+        after: Mapping[str, Any] | Row | None = None,
+        article: str | None = None,
+    ) -> Decision:
+        """Writes down what somebody decides about a row, and returns that decision.
+
+        `verdict`: `accept`, `reject` or `edit`. `after`: the whole row as it should be, or its JSON image; only for
+        `edit`. It keeps the id, its words are those of the article, it names only rows of the article. Codes and scores
+        are taken as given (`coding.events.recoded` has those of a type and mode). `article`: the id of the article,
+        needed for an actor that several articles name. The row itself stays as it is: `Store.view(reviewed=True)` shows
+        it decided. Raises `RowNotFound`, and `StoreError` for what cannot be decided; nothing is then written.
+        """
+        return self._decided(decisions.made(self._file, row_id, verdict, by, reason, after, article))
+
+    def undo(self, decision_id: str, by: str, *, reason: str | None = None) -> Decision:
+        """Takes a decision back, with a decision that says so: the one before it is in force again.
+
+        Raises `RowNotFound`, and `StoreError` for a decision that is undone already or is itself an undo.
+        """
+        return self._decided(decisions.undone(self._file, decision_id, by, reason))
+
+    def _decided(self, decision: Decision) -> Decision:
+        with self._file.transaction(f"a decision on {decision.row}"):
+            decisions.write(self._file, decision)
+            if decision.verdict != "accept" or self._file.fetch(_REVISED, [decision.article]):
+                revisions.renew_known(self._file, [decision.article])
+        return decision
 
     def known(self) -> Known:
         """What the store holds, so that it need not be read again."""
@@ -190,3 +227,4 @@ class Writer:
         links.link(self._file, records)
         tellings.join(self._file, records)
         texts.index(self._file, records)
+        revisions.renew_known(self._file, [record.article.id for record in records])

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from dragoman.coding.base import Scene
+from dragoman.errors import KnowledgeError
+from dragoman.knowledge import Knowledge
 from dragoman.model import Event, Evidence, Role, When
 
 
@@ -23,8 +27,7 @@ def event_of(
 
     Without a `cameo` of its own it gets that of its mode, else that of its type.
     """
-    known = scene.knowledge.types[kind]
-    cameo = cameo or known.modes.get(mode or "", known.cameo)
+    coded = codes(scene.knowledge, kind, mode, cameo)
     actors, recipients = sides
     when, places = at
     mentions = " ".join(each.mention for each in (*actors, *recipients))
@@ -35,10 +38,10 @@ def event_of(
         type=kind,
         mode=mode,
         contexts=contexts(scene, trigger.start),
-        cameo=cameo,
-        goldstein=goldstein(scene.knowledge.goldstein, cameo),
-        intensity=known.intensity,
-        quad=known.quad,
+        cameo=coded.cameo,
+        goldstein=coded.goldstein,
+        intensity=coded.intensity,
+        quad=coded.quad,
         actors=tuple(actors),
         recipients=tuple(recipients),
         when=when,
@@ -48,6 +51,37 @@ def event_of(
         statement=None,
         evidence=evidence,
     )
+
+
+class Codes(NamedTuple):
+    """What follows from the type and mode of an event: CAMEO code, Goldstein score, PLOVER intensity, quad."""
+
+    cameo: str
+    goldstein: float
+    intensity: float
+    quad: int
+
+
+def codes(knowledge: Knowledge, kind: str, mode: str | None, cameo: str | None = None) -> Codes:
+    """The codes of a type and mode; a `cameo` of its own comes before that of the mode, and this before the type's."""
+    known = knowledge.types[kind]
+    cameo = cameo or known.modes.get(mode or "", known.cameo)
+    return Codes(cameo, goldstein(knowledge.goldstein, cameo), known.intensity, known.quad)
+
+
+def recoded(event: Event, kind: str, mode: str | None, knowledge: Knowledge) -> Event:
+    """The event with another type and mode and with the codes that follow from them; its id stays.
+
+    With the type and mode it has already it stays as it is. Raises `KnowledgeError` for a type or mode there is not.
+    """
+    if kind not in knowledge.types:
+        raise KnowledgeError(f"no event type {kind!r}; the types are {', '.join(knowledge.types)}")
+    modes = knowledge.types[kind].modes
+    if mode is not None and mode not in modes:
+        raise KnowledgeError(f"no mode {mode!r} of {kind}; its modes are {', '.join(modes) or 'none'}")
+    if (event.type, event.mode) == (kind, mode):
+        return event
+    return replace(event, type=kind, mode=mode, **codes(knowledge, kind, mode)._asdict())
 
 
 def goldstein(scores: Mapping[str, float], cameo: str) -> float:
