@@ -13,6 +13,7 @@ from test_store import bare_record, full_record, span
 from dragoman.errors import RowNotFound
 from dragoman.model import Actor, Article, Event, Evidence, Office, Place, Rejected, Role, Span, day
 from dragoman.store import Store
+from dragoman.store.base import File
 
 AT = Evidence(0, 4, "Text", None, "r", 0.5)
 PEOPLE = (
@@ -178,3 +179,19 @@ def test_an_empty_store_has_an_overview(tmp_path: Path) -> None:
         assert (found.first, found.last, found.added, found.sources) == (None, None, None, 0)
         assert view.network() == view.dyad_pairs() == view.places_told() == ()
         assert view.article_heads().rows == view.actor_heads().rows == view.page("events").rows == ()
+
+
+def test_a_view_looks_a_name_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = store_of(tmp_path, event("ev-1", ("Q1",), ("USA",)))
+    asked: list[str] = []
+    fetch = File.fetch
+
+    def counting(file: File, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        asked.append(query)
+        return fetch(file, query, values)
+
+    with store.view() as view:
+        monkeypatch.setattr(File, "fetch", counting)
+        first = view.events("fidan", "USA")
+        assert len(first) == 1 and view.events("fidan", "USA") == first == view.page("events", "fidan").rows
+    assert sum("contains(names" in query for query in asked) == 2

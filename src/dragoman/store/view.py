@@ -87,6 +87,7 @@ class View:
 
     def __init__(self, file: File, *, reviewed: bool = False) -> None:
         self._file = file
+        self._bearers: dict[str, list[str]] = {}
         with closed_on_error(file):
             version = file.version()
             if version < SCHEMA_VERSION:
@@ -750,11 +751,12 @@ class View:
 
     def _ids(self, name: str) -> list[str]:
         """The name as an id or country code, and the ids of all actors who bear it."""
-        words = keys(name)
-        if not words:
-            return [name]
-        found = self._file.fetch("SELECT DISTINCT id FROM actors WHERE contains(names, ?)", [f" {' '.join(words)} "])
-        return [name, *(each for (each,) in found)]
+        if name not in self._bearers:  # a page asks for the same two names thirty times
+            words = f" {' '.join(keys(name))} "
+            query = "SELECT DISTINCT id FROM actors WHERE contains(names, ?)"
+            found = self._file.fetch(query, [words]) if words.strip() else []
+            self._bearers[name] = [name, *(each for (each,) in found)]
+        return self._bearers[name]
 
     def _nouns(self, noun: type[Noun], query: str, values: list[Any]) -> tuple[Noun, ...]:
         return nouns_of(self._file, noun, query, values)
