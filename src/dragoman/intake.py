@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CHUNK = 24
 """Articles read together, by one process."""
 
-COMMIT = 100
+COMMIT = 250
 """Articles stored in one go by `add`; the store is free for others in between."""
 
 LOCK_WAIT = 5.0
