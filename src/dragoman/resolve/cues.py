@@ -12,7 +12,6 @@ from dragoman import names
 from dragoman.knowledge import CueRule, Knowledge
 from dragoman.resolve.base import Cue, Text
 
-_CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "acl", "advcl"})
 _INNER = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 
 
