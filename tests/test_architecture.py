@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "dragoman"
 
 LEVELS = {
     "model": 0, "errors": 0, "names": 1, "knowledge": 1, "schema": 1, "gazetteer": 1, "wording": 1, "language": 2, "refresh": 2, "encoder": 2, "ingest": 2, "parse": 2,
-    "likeness": 2, "resolve": 3, "coding": 4, "reader": 5, "follows": 5, "merge": 5, "store": 6, "export": 7, "intake": 7, "charts": 7, "entries": 7, "tables": 8, "report": 8, "web": 8, "cli": 9, "__main__": 9, "__init__": 9,
+    "likeness": 2, "resolve": 3, "coding": 4, "reader": 5, "follows": 5, "merge": 5, "store": 6, "export": 7, "intake": 7, "charts": 7, "entries": 7, "tables": 7, "report": 8, "web": 8, "cli": 9, "__main__": 9, "__init__": 9,
 }  # fmt: skip
 """Level of each module or package; a module imports only from lower ones (or a neighbour that PEERS allows)."""
 

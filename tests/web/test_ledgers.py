@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,9 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
+from dragoman import tables
 from dragoman.store import Store
-from dragoman.web import Settings, create
+from dragoman.web import Settings, create, downloads
 
 TABLES = "events meetings statements commitments disputes sanctions".split()
 
@@ -149,6 +152,30 @@ def test_the_same_rows_are_there_as_json(client: TestClient, path: str) -> None:
     answer = client.get(link)
     assert answer.status_code == 200
     assert [row.get("commitment", row)["id"] for row in answer.json()["rows"]] == shown(root)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_ledger_as_csv_is_all_of_it_in_the_order_of_the_page(
+    client: TestClient, demo: Path, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "LARGEST", 7)
+    (link,) = parsed(client.get(f"/{table}?until=2025-12-31")).xpath("//a[. = 'CSV']/@href")
+    answer = client.get(link)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{table}.csv"'
+    head, *lines = csv.reader(io.StringIO(answer.text))
+    assert head == ["article", *tables.csv_header(table)]
+    with Store(demo).view() as view:
+        page = view.page(table, until=date(2025, 12, 31), limit=500)
+        names = view.names(page.articles)
+    assert len(lines) == len(page.rows) > 7
+    rows = zip(page.articles, page.rows, strict=True)
+    assert lines == [[article, *tables.csv_row(row, names)] for article, row in rows]
+
+
+def test_a_wrong_filter_gives_a_message_and_no_file(client: TestClient) -> None:
+    answer = client.get("/events.csv?since=yesterday")
+    assert answer.status_code == 422
+    assert "is not a day" in answer.text
 
 
 def test_nothing_found_says_so(client: TestClient) -> None:

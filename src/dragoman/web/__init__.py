@@ -15,7 +15,20 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 
 from dragoman.store.base import dragoman_version
-from dragoman.web import actors, api, articles, drawn, dyads, guard, happenings, home, ledgers, review, search
+from dragoman.web import (
+    actors,
+    api,
+    articles,
+    downloads,
+    drawn,
+    dyads,
+    guard,
+    happenings,
+    home,
+    ledgers,
+    review,
+    search,
+)
 from dragoman.web.base import Site, failures
 from dragoman.web.settings import Settings
 
@@ -45,7 +58,7 @@ def create(settings: Settings) -> FastAPI:
         telemetry=SILENT,
     )
     app.state.site = site
-    for module in (home, articles, dyads, actors, ledgers, happenings, search, drawn, review, api):
+    for module in (home, articles, dyads, actors, ledgers, downloads, happenings, search, drawn, review, api):
         app.include_router(module.routes(site))
     app.mount("/static", StaticFiles(directory=str(resources.files("dragoman.web").joinpath("static"))), "static")
     failures(app, site)
