@@ -142,9 +142,11 @@ class Scene:
         ]
         if not found:
             return None
-        verbs = [token, clause_head(token), *_governors(token)]
+        verbs = [token, clause_head(token), *_governors(token), *_journey_behind(token)]
         own = [
-            (rank, abs(index - token.i), each) for index, each in found for rank in _hangs_on(token.doc[index], verbs)
+            (rank, abs(index - token.i), each)
+            for index, each in found
+            for rank in _hangs_on(_head_within(token.doc[index], each.when_.span), verbs)
         ]
         return min(own, key=lambda each: each[:2])[2].when_ if own else None
 
@@ -279,6 +281,13 @@ def _governors(token: Token) -> Iterator[Token]:
         yield head
 
 
+def _journey_behind(token: Token) -> Iterator[Token]:
+    """The verb that tells of the place where a clause happens: "flew to Suva on Monday, where he met"."""
+    head = clause_head(token)
+    if head.dep_ == "relcl" and any(child.lower_ == "where" for child in head.children):
+        yield clause_head(head.head)
+
+
 def _names_doer(preposition: Token, passive: bool) -> bool:
     """Whether "by" names the doer, not the means ("spoke by phone")."""
     return preposition.dep_ == "agent" or (passive and preposition.dep_ == "prep" and preposition.lower_ == "by")
@@ -383,6 +392,13 @@ def is_infinitive(token: Token) -> bool:
 def is_purpose(token: Token) -> bool:
     """Whether a verb is the purpose or object of something ("an opportunity to provide relief"), not a deed."""
     return is_infinitive(token) and token.dep_ in ("advcl", "acl", "relcl")
+
+
+def _head_within(token: Token, at: Span | None) -> Token:
+    """The head of the words that a token opens ("week" of "following week")."""
+    while at is not None and token.head.i != token.i and at.start <= token.head.idx < at.end:
+        token = token.head
+    return token
 
 
 def _hangs_on(token: Token, verbs: list[Token]) -> Iterator[int]:

@@ -151,9 +151,13 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "later",
             rf"(?i:(?<=the )(?:very{G})?(?P<step>next|following|previous|preceding|same){G}"
-            rf"(?P<unit>{_SPAN}|morning|evening|night)\b(?!-)"
+            rf"(?P<unit>{_SPAN}|morning|afternoon|evening|night)\b(?!-)"
             rf"|(?<=the )(?P<unit2>{_SPAN}|night){G}(?P<way>before|after)\b{_ENDS_HERE}"
-            rf"|\bthat{G}(?:same{G})?(?P<unit3>{_SPAN}|morning|evening|night)\b(?!-))",
+            rf"|\bthat{G}(?:same{G})?(?P<unit3>{_SPAN}|morning|afternoon|evening|night)\b(?!-))",
+        ),
+        (
+            "hours",
+            rf"(?:^|(?<=[.!?\n”\"] )|(?<=\n))(?:Later{G})?[Ii]n{G}the{G}(?P<hours>morning|afternoon|evening)\b",
         ),
     )
 )

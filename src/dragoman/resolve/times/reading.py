@@ -231,12 +231,22 @@ def _read_ago(found: Found, scene: Scene) -> Days | None:
     return unit_of(found.part("unit"), scene.today, -steps if "ago" in found.parts else steps)
 
 
+_HOURS = ("morning", "afternoon", "evening", "night")
+"""Parts of a day, which count as the whole of it."""
+
+
+def _read_hours(found: Found, scene: Scene) -> Days | None:
+    """ "In the evening" at the head of a sentence: the day told just before; None where the text told none nearby."""
+    told = scene.near
+    return told if told is not None and told.precision == "day" else None
+
+
 _FINENESS = ("instant", "day", "week", "month", "quarter", "year")
 
 
 def _read_later(found: Found, scene: Scene) -> Days:
     unit = found.part("unit", "unit2", "unit3")
-    unit = "day" if unit in ("morning", "evening", "night") else unit
+    unit = "day" if unit in _HOURS else unit
     way = found.part("way", "step") or "same"
     steps = _number(found.part("number")) if "number" in found.parts else 1
     steps *= {"later": 1, "after": 1, "next": 1, "following": 1, "same": 0}.get(way, -1)
@@ -295,6 +305,7 @@ _READERS: Mapping[str, Callable[[Found, Scene], Days | None]] = {
     "in": _read_ago,
     "apart": _read_later,
     "later": _read_later,
+    "hours": _read_hours,
     "holiday": _read_holiday,
 }
 
