@@ -23,6 +23,8 @@ from dragoman.coding.commitments.undertaking import (
 )
 from dragoman.model import Statement
 
+_WHO = ("which", "who")
+
 _NOT_MERELY = frozenset({"just", "only", "merely", "simply", "alone"})
 """Words after "not" that deny nothing ("will not only pay but build")."""
 
@@ -39,7 +41,7 @@ def in_future(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Un
         return []
     if mere_talk(scene, verb, "refuse") if denied else on_calendar(scene, verb):
         return []
-    if not denied and verb.lemma_.lower() in scene.term("commitments/courtesy"):
+    if not denied and verb.lemma_.lower() in scene.term("commitments/courtesy") and not done_to(scene, verb):
         return []
     by = _bound(scene, verb, top, modal, said)
     words = _predicate(verb)
@@ -48,12 +50,62 @@ def in_future(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Un
     return [Undertaking(verb, "refuse" if denied else "commit", by, words)]
 
 
+def told_passive(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
+    """What an official says will be done by his own side ("he said 200 soldiers would be sent")."""
+    modal = _modal(verb)
+    deed = verb.lemma_.lower() in scene.term("commitments/done-by-state")
+    if verb.tag_ != "VBN" or modal is None or modal.lower_ not in ("will", "would") or not deed or _not(verb):
+        return []
+    report = report_over(verb)
+    thing = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
+    agent = any(_can_undertake(scene, role.actor) for each in agents for role in as_roles(scene.at(each)))
+    if report is None or thing is None or thing.pos_ == "PRON" or agent or verb.dep_ not in ("ccomp", "conj"):
+        return []
+    if not _reports(scene, report) or _bystander(scene, report) or _only_wished(report):
+        return []
+    if any(role.actor in scene.knowledge.states for role in as_roles(scene.at(thing))):
+        return []
+    by = _speakers(scene, report, statement_over(verb, said))
+    if not by or not all(_in_charge(scene, each) for each in by):
+        return []
+    if any(child.lower_ in NOBODY for child in thing.children):
+        return []
+    return [Undertaking(verb, "commit", by, closed(verb, [each for each in verb.subtree if each.dep_ != "mark"]))]
+
+
+def _in_charge(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor is a state or its government, or speaks for one."""
+    actor = scene.actors.get(actor_id)
+    return actor is not None and (
+        actor.kind in ("state", "government") or scene.side(actor_id) in scene.knowledge.states
+    )
+
+
+def is_to(scene: Scene, verb: Token) -> list[Undertaking]:
+    """What a state is to do ("Kenya is to send 600 police officers")."""
+    deed = next((child for child in verb.children if child.dep_ == "xcomp" and is_infinitive(child)), None)
+    doer = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if deed is None or doer is None or doer.pos_ != "PROPN" or _not(verb) or deed.nbor(-2).i != verb.i:
+        return []
+    if verb.tag_ not in ("VBZ", "VBP") or verb.dep_ not in ("ROOT", "conj", "ccomp") or on_calendar(scene, deed):
+        return []
+    by = tuple(role.actor for role in unique(scene.roles(doer, deep=False)))
+    idle = deed.lemma_.lower() in scene.term("commitments/no-undertaking") | scene.term("commitments/courtesy")
+    if not by or not all(_can_undertake(scene, each) for each in by) or (idle and not done_to(scene, deed)):
+        return []
+    words = _predicate(deed)
+    return [Undertaking(deed, "commit", by, words)] if telling(scene, words) else []
+
+
 def on_calendar(scene: Scene, verb: Token) -> bool:
     """Whether a future tells of a date kept, not of a promise: "will arrive", "will hold talks"."""
     held = {child.lemma_.lower() for child in verb.children if child.dep_ == "dobj"}
     lemma = verb.lemma_.lower()
     if lemma in scene.term("commitments/attend"):
         return True
+    if lemma in ("open", "resume", "reopen") and held & {"talk", "negotiation", "dialogue"}:
+        return False
     idle = lemma in scene.term("commitments/schedule") | {"hold", "pay"}
     return idle and (bool(held & scene.term("commitments/occasion")) or (not held and lemma not in ("hold", "pay")))
 
@@ -93,13 +145,50 @@ def _undertakes(scene: Scene, verb: Token, top: Token, modal: Token) -> bool:
         for child in near
     ):
         return False
-    guessed = any(child.lower_ in scene.term("commitments/guess") for child in near)
-    if guessed or (verb.lemma_.lower() in scene.term("commitments/no-undertaking") and not _lets_others(scene, verb)):
+    if any(child.lower_ in scene.term("commitments/guess") for child in near):
+        return False
+    idle = verb.lemma_.lower() in scene.term("commitments/no-undertaking")
+    if idle and not _lets_others(scene, verb) and not done_to(scene, verb):
         return False
     clause = top
+    if _told_of_name(scene, top, modal):
+        return True
     while (clause.dep_ == "conj" or is_further_clause(clause)) and clause.head.i != clause.i:
         clause = clause.head
     return clause.dep_ in ("ROOT", "ccomp", "parataxis", "dep")
+
+
+def _told_of_name(scene: Scene, verb: Token, modal: Token) -> bool:
+    """Whether a relative clause that a comma parts tells what a name before it will do ("Chad, which will pay")."""
+    if verb.dep_ != "relcl" or modal.lower_ != "will" or not any(child.lower_ in _WHO for child in verb.children):
+        return False
+    parted = verb.left_edge.i > 0 and verb.left_edge.nbor(-1).text == ","
+    return parted and verb.head.pos_ == "PROPN" and bool(scene.at(verb.head))
+
+
+def done_to(scene: Scene, verb: Token) -> bool:
+    """Whether a verb often said of the talk itself has a thing of substance as object ("will close its waters")."""
+    if verb.lemma_.lower() not in scene.term("commitments/deed-with-object"):
+        return False
+    doer = doer_of(verb)
+    own = doer is not None and doer.pos_ == "PRON"
+    wished = any(child.lower_ in ("would", "'d", "’d") for child in verb.children)
+    if doer is not None and ((doer.lower_ in SELF and wished) or (verb.lemma_ == "leave" and doer.lower_ == "i")):
+        return False
+    held = [child for child in verb.children if child.dep_ == "dobj"]
+    if any(each.lower_ in ("it", "them") for each in held):
+        return not own
+    if any(each.lemma_.lower() in scene.term("commitments/deed-object") for each in held):
+        return True
+    if verb.lemma_ in ("recognize", "recognise"):
+        return False
+    talk = [f"commitments/{each}" for each in ("light-noun", "talk-object", "stance-object", "occasion", "charge")]
+    return any(
+        each.pos_ in ("NOUN", "PROPN")
+        and each.ent_type_ not in ("DATE", "TIME")
+        and not any(each.lemma_.lower() in scene.term(name) for name in talk)
+        for each in held
+    )
 
 
 def _lets_others(scene: Scene, verb: Token) -> bool:
@@ -114,6 +203,9 @@ def _lets_others(scene: Scene, verb: Token) -> bool:
 
 def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
     """Whom a future binds: the doer the text names, or the speaker; nobody where others foretell it."""
+    if top.dep_ == "relcl":
+        named_before = tuple(role.actor for role in unique(as_roles(scene.at(top.head))))
+        return named_before if all(_sovereign(scene, each) for each in named_before) else ()
     report = report_over(top)
     doer = _own_subject(top, report)
     if doer is None or not names_itself(scene, doer):
@@ -121,7 +213,7 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
     if doer.lower_ in NOBODY or any(child.lower_ in NOBODY for child in doer.children):
         return ()
     statement = statement_over(verb, said)
-    doers = named(scene, doer, scene.roles(doer))
+    doers = named(scene, doer, scene.roles(doer), report)
     if report is not None and (_only_wished(report) or not _reports(scene, report) or _bystander(scene, report)):
         return ()
     spoken = statement is not None and statement.kind == "direct"
@@ -140,6 +232,13 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
     if doer.lower_ in ("he", "she", "they"):
         return ()
     return doers if doers and all(_can_undertake(scene, each) for each in doers) else ()
+
+
+def _sovereign(scene: Scene, actor_id: str) -> bool:
+    """Whether an actor is a state, or a body above states that our knowledge names."""
+    actor = scene.actors.get(actor_id)
+    above = actor is not None and actor.wikidata is not None and actor.country not in scene.knowledge.states
+    return actor_id in scene.knowledge.states or (above and actor is not None and actor.kind == "organization")
 
 
 def _own_subject(top: Token, report: Token | None) -> Token | None:
@@ -193,15 +292,32 @@ def _of_own_side(
 ) -> tuple[str, ...]:
     """The doer, when it is the speaker, his state, or a body spoken of as his own; nobody otherwise."""
     sides = _sides(scene, speakers, report)
+    if _bare_body(scene, doer) and all(is_person(scene, each) for each in speakers):
+        return doers if {scene.side(each) for each in doers} & sides else _home(scene, speakers)
     if doers and ({scene.side(each) for each in doers} | set(doers)) & sides:
         return doers
     if doers and all(_can_undertake(scene, each) for each in doers) and _of_unknown_side(scene, speakers, report):
         return doers
     if any(child.dep_ == "poss" and child.pos_ == "PRON" for child in doer.children):
         return doers or speakers if doer.lemma_.lower() in scene.term("commitments/own-body") else ()
-    body = doer.tag_ == "NN" and doer.lemma_.lower() in scene.term("commitments/own-body")
+    plain = doer.tag_ == "NN" and not any(child.dep_ == "compound" for child in doer.children)
+    body = plain and doer.lemma_.lower() in scene.term("commitments/own-body")
     own = doer.lower_ in THIRD or body
     return speakers if own and not any(_outsider(scene, each) for each in doers) else ()
+
+
+def _bare_body(scene: Scene, doer: Token) -> bool:
+    """Whether a subject is no more than "the government", which in a speaker's mouth is his own."""
+    named_by = [child for child in doer.children if child.dep_ in ("poss", "amod", "compound", "nmod", "prep")]
+    return doer.lemma_.lower() in scene.term("commitments/of-one-side") and doer.tag_ == "NN" and not named_by
+
+
+def _home(scene: Scene, speakers: tuple[str, ...]) -> tuple[str, ...]:
+    """The state of the speakers, or they themselves where it is unknown; nobody for those of a body of many states."""
+    sides = dict.fromkeys(scene.side(each) for each in speakers)
+    return tuple(
+        each for each in sides if each in scene.actors and (each in scene.knowledge.states or each in speakers)
+    )
 
 
 def _sides(scene: Scene, speakers: tuple[str, ...], report: Token | None) -> set[str]:
@@ -222,9 +338,14 @@ def _of_unknown_side(scene: Scene, speakers: tuple[str, ...], report: Token | No
         return False
     if not all(is_person(scene, each) for each in speakers):
         return report is not None and _nameless(scene, report, speakers)
-    titles = [role.title for role in subject(scene, report)] if report is not None else ["speaker"]
+    titles = [role.title or _office(scene, role.actor) for role in subject(scene, report)] if report else ["speaker"]
     seen = {word for title in titles for word in (title or "").lower().split()}
     return all(titles) and not seen & scene.term("commitments/onlooker")
+
+
+def _office(scene: Scene, actor_id: str) -> str | None:
+    offices = scene.actors[actor_id].offices if actor_id in scene.actors else ()
+    return offices[0].title if offices else None
 
 
 def _nameless(scene: Scene, report: Token, speakers: tuple[str, ...]) -> bool:

@@ -27,8 +27,10 @@ def in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Und
     head = _taken_by_noun(token) if kind else None
     if kind is None or head is None or scene.cues(token) & {"hypothesis"}:
         return []
+    if lemma == "call" and (_called_on(token) is None or token.nbor().lower_ == "to"):
+        return []
     none = any(child.lower_ in NOBODY for child in token.children)
-    if none and (kind != "intend" or token.head.lemma_ != "have"):
+    if (none and (kind != "intend" or token.head.lemma_ != "have")) or (lemma == "plan" and not none):
         return []
     by = undertakers(scene, token.head, said) if none else _giver(scene, token, said)
     if not by:
@@ -57,8 +59,25 @@ def _taken_by_noun(noun: Token) -> Token | None:
             taken = next((each for each in child.children if each.dep_ == "pcomp" or _is_sum(each)), None)
             if taken is not None:
                 return taken
+    if (told := _called_on(noun)) is not None:
+        return told
     after = noun.doc[noun.i + 1 : noun.i + 3]
     return after[1] if len(after) == 2 and opens_infinitive(after[0], after[1]) else None
+
+
+def _called_on(noun: Token) -> Token | None:
+    """The infinitive of "their call on Chad to leave", which the parse hangs on the verb before."""
+    verb = noun.head
+    phrase = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
+    if phrase.lower_ not in ("on", "upon", "for", "to") or phrase.dep_ not in ("prep", "dative"):
+        return None
+    after = noun.doc[phrase.right_edge.i + 1 : phrase.right_edge.i + 3]
+    told = (
+        len(after) == 2
+        and opens_infinitive(after[0], after[1])
+        and (noun.dep_ != "dobj" or after[1].head.i in (verb.i, noun.i))
+    )
+    return after[1] if told else None
 
 
 def _is_sum(token: Token) -> bool:
@@ -82,8 +101,8 @@ def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str,
         if voiced:
             return voiced
     for child in noun.children:
-        if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
-            roles = [role for each in child.children for role in scene.roles(each)]
+        if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of"):
+            roles = [role for each in child.children for role in scene.roles(each, deep=child.lower_ != "of")]
     if roles:
         joined = _joint_owners(scene, noun, roles)
         return tuple(role.actor for role in unique([*joined, *roles]))

@@ -5,19 +5,22 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, clause_head
-from dragoman.coding.commitments.undertaking import (
-    SELF,
-    Undertaking,
-    doer_of,
-    is_person,
-    misjoined,
+from dragoman.coding.commitments.together import (
+    apart,
+    meeting_before,
+    nameless,
     sentences_before,
     several_before,
+    told_apart,
 )
+from dragoman.coding.commitments.undertaking import SELF, Undertaking, doer_of, is_person, misjoined
 from dragoman.model import Actor
 
 _BACK = 4
 """Sentences before "we" in which those who speak are looked for."""
+
+_FAR = 12
+"""Sentences before "the ministers" in which their body is looked for."""
 
 
 def bound(scene: Scene, found: Undertaking) -> tuple[str, ...]:
@@ -25,14 +28,18 @@ def bound(scene: Scene, found: Undertaking) -> tuple[str, ...]:
     if _shared_by_one(scene, found) or _of_several(scene, found):
         return ()
     if _plural(scene, found):
-        return several_before(scene, found.token) or _whose(scene, found)
+        return several_before(scene, subject_of(found) or found.token) or _whose(scene, found)
+    if (several := _several_named(scene, found)) is not None:
+        return several
     by = _with_partner(scene, found) or _with_names(scene, found) or _with_joint(scene, found)
     return () if by == found.by and _of_joint_text(scene, found) else by
 
 
 def subject_of(found: Undertaking) -> Token | None:
-    """The subject of the clause in which something is undertaken."""
-    return doer_of(found.token if found.token.pos_ in ("VERB", "AUX") else clause_head(found.token))
+    """The subject of the clause in which something is undertaken; None where it belongs to the thing itself."""
+    doer = doer_of(found.token if found.token.pos_ in ("VERB", "AUX") else clause_head(found.token))
+    passive = doer is not None and doer.dep_ == "nsubjpass" and doer.i in {each.i for each in found.words}
+    return None if passive else doer
 
 
 def _shared_by_one(scene: Scene, found: Undertaking) -> bool:
@@ -66,6 +73,54 @@ def _named_together(scene: Scene, we: Token, actor_id: str) -> bool:
         others = [each for each in named if each in scene.actors and scene.actors[each].kind == kind]
         return actor_id in named and len(others) > 1
     return False
+
+
+def _several_named(scene: Scene, found: Undertaking) -> tuple[str, ...] | None:
+    """Whom "the two ministers" means, where they were taken for unlike actors; None where the subject is none such."""
+    doer = subject_of(found)
+    they = doer is not None and doer.lower_ == "they"
+    if doer is None or found.token.pos_ == "NOUN" or not (they or nameless(scene, doer)):
+        return None
+    if apart(scene, found.by) and doer.lemma_.lower() not in scene.term("commitments/persons"):
+        return None
+    if they and not all(is_person(scene, each) for each in found.by):
+        return None
+    several = (
+        _of_states(scene, doer) or meeting_before(scene, doer) or _of_body(scene, doer) or several_before(scene, doer)
+    )
+    if several and not (apart(scene, found.by) and {scene.side(each) for each in found.by} == set(several)):
+        return several
+    named = any(told_apart(scene, each) for each in found.by)
+    return None if named and not _of_other_office(scene, doer, found.by) else ()
+
+
+def _of_body(scene: Scene, doer: Token) -> tuple[str, ...]:
+    """The body whose ministers or presidents were named before ("the presidents of Mercosur ... the presidents")."""
+    for sent in sentences_before(scene, doer.sent.start, _FAR):
+        for noun in sent:
+            if noun.tag_ == "NNS" and noun.lemma_ == doer.lemma_:
+                owners = [each for child in noun.children if child.lower_ == "of" for each in child.children]
+                bodies = [role.actor for each in owners for role in as_roles(scene.at(each))]
+                if len(bodies) == 1 and scene.actors[bodies[0]].kind == "organization":
+                    return tuple(bodies)
+    return ()
+
+
+def _of_other_office(scene: Scene, doer: Token, persons: tuple[str, ...]) -> bool:
+    """Whether "the presidents" were taken for persons of whom one holds another office."""
+    title = doer.lemma_.lower()
+    offices = [scene.actors[each].offices for each in persons if is_person(scene, each)]
+    titles = [[one.title.lower() for one in each] for each in offices if each]
+    return title in ("president", "premier", "ambassador") and not all(
+        any(title in one for one in each) for each in titles
+    )
+
+
+def _of_states(scene: Scene, doer: Token) -> tuple[str, ...]:
+    """The states of "the leaders of Chad, Niger and Mali"; `()` for fewer than two."""
+    nouns = [each for child in doer.children if child.lower_ == "of" for each in child.children]
+    found = dict.fromkeys(role.actor for each in nouns for role in scene.roles(each, deep=False))
+    return tuple(found) if len(found) > 1 and all(each in scene.knowledge.states for each in found) else ()
 
 
 def _plural(scene: Scene, found: Undertaking) -> bool:
@@ -117,7 +172,9 @@ def _with_joint(scene: Scene, found: Undertaking) -> tuple[str, ...]:
     if doer is None or not by or found.token.pos_ == "NOUN" or doer.lower_ in SELF:
         return by
     joined = [each for each in doer.conjuncts if each.i > doer.i and each.pos_ in ("NOUN", "PROPN")]
-    joined += [each for each in doer.children if each.dep_ == "nmod" and any(one.dep_ == "cc" for one in each.children)]
+    named = {index for one in scene.at(doer) for index in range(one.first, one.last + 1)}
+    before = [each for each in doer.children if each.dep_ == "nmod" and each.i not in named]
+    joined += [each for each in before if any(one.dep_ == "cc" for one in each.children)]
     if not joined or len(by) > len(joined):
         return by
     for noun in joined:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, is_infinitive
-from dragoman.coding.commitments.futures import telling
+from dragoman.coding.commitments.futures import done_to, telling
 from dragoman.coding.commitments.parties import bound, subject_of
 from dragoman.coding.commitments.undertaking import (
     NOBODY,
@@ -19,6 +19,7 @@ from dragoman.coding.commitments.undertaking import (
     is_person,
     misjoined,
     names_itself,
+    report_over,
 )
 
 _DASHES = ("–", "—", "--", "-")
@@ -62,7 +63,7 @@ def _whole(scene: Scene, found: Undertaking) -> tuple[Token, ...]:
     """The words up to where a speaker breaks off or a list begins; nothing where they are cut short."""
     words = found.words
     for at, each in enumerate(words):
-        if at > 0 and (_parts(each) or _breaks(each) or _calls_on(scene, each)):
+        if at > 0 and (_parts(each) or _breaks(each) or _calls_on(scene, each) or _goes_on_finite(each)):
             words = words[:at]
             break
     words = _from_infinitive(words)
@@ -134,6 +135,17 @@ def _calls_on(scene: Scene, joint: Token) -> bool:
         and after[0] in ("call", "urge")
         and after[1] in ("on", "for", "upon", "all")
     )
+
+
+def _goes_on_finite(joint: Token) -> bool:
+    """Whether "and" joins a tensed verb without a subject to an infinitive ("not let it be used and stands ready")."""
+    if joint.dep_ != "cc" or joint.i + 1 >= len(joint.doc):
+        return False
+    told = joint.head
+    later = [each for each in told.children if each.dep_ == "conj" and each.i > joint.i and each.tag_ in ("VBZ", "VBD")]
+    own = any(child.dep_ in ("nsubj", "nsubjpass") for each in later for child in each.children)
+    bare = told.tag_ == "VB" or (told.tag_ == "VBN" and is_infinitive(told))
+    return bare and bool(later) and not own and later[0].lower_ != later[0].lemma_
 
 
 def _breaks(mark: Token) -> bool:
@@ -392,8 +404,10 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
         return None
     if found.kind == "refuse" or token.lemma_.lower() in _BINDING or not _stance(scene, head, found.words):
         return found
-    pledged = token.lemma_.lower() in ("commit", "committed", "commitment") and telling(scene, found.words)
-    return replace(found, kind="affirm") if pledged else None
+    idle = scene.term("commitments/no-undertaking") | scene.term("commitments/light-verb")
+    resolved = token.lemma_ == "determined" and head.lemma_.lower() not in idle
+    pledged = resolved or token.lemma_.lower() in ("commit", "committed", "commitment")
+    return replace(found, kind="affirm") if pledged and telling(scene, found.words) else None
 
 
 def _is_program(scene: Scene, actor_id: str) -> bool:
@@ -415,9 +429,8 @@ def _empty(scene: Scene, found: Undertaking, head: Token, spoken: bool) -> bool:
     lemma = (inner or head).lemma_.lower()
     if any(child.dep_ == "dobj" and child.lower_ in NOBODY for child in head.children):
         return True
-    if inner is not None and inner.i != head.i and lemma in scene.term("commitments/no-undertaking"):
-        return True
-    if inner is not None and inner.i != head.i and lemma in scene.term("commitments/courtesy"):
+    idle = lemma in scene.term("commitments/no-undertaking") | scene.term("commitments/courtesy")
+    if inner is not None and inner.i != head.i and idle and not done_to(scene, inner):
         return True
     held = {child.lemma_.lower() for child in head.children if child.dep_ == "dobj"}
     held |= {head.lemma_.lower()} if head.dep_ == "dobj" else set()
@@ -433,7 +446,7 @@ def _loose(token: Token) -> bool:
     if token.lemma_ == "seek" and token.tag_ in ("VBD", "VBN"):
         return True
     if token.tag_ == "VBG" and any(child.lower_ in ("was", "were") for child in token.children):
-        return True
+        return report_over(first_of_chain(token)) is None
     own = any(child.dep_ in ("nsubj", "aux") for child in token.children)
     if (
         token.dep_ in ("pcomp", "amod", "csubj")
@@ -469,6 +482,8 @@ def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
     if verb.pos_ not in ("VERB", "AUX"):
         return verb.lemma_.lower() in scene.term("commitments/stance-object")
     lemma = verb.lemma_.lower()
+    if _measured(scene, verb):
+        return False
     blamed = lemma == "hold" and any(each.lower_ in ("account", "accountable", "responsible") for each in words)
     if blamed or lemma in scene.term("commitments/stance"):
         return True
@@ -476,6 +491,16 @@ def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
     return lemma in scene.term("commitments/upkeep") and (
         not held or bool(held & scene.term("commitments/stance-object"))
     )
+
+
+def _measured(scene: Scene, verb: Token) -> bool:
+    """Whether a state threatens or vows a deed: "will take all necessary measures", "will respond with strikes"."""
+    if verb.lemma_ == "respond":
+        withs = [each for child in verb.children if child.lower_ == "with" for each in child.children]
+        return any(each.lemma_.lower() not in scene.term("commitments/stance-object") for each in withs)
+    held = [child for child in verb.children if child.dep_ == "dobj" and child.lemma_ in ("measure", "step", "action")]
+    resolute = scene.term("commitments/resolute")
+    return verb.lemma_ == "take" and any(child.lower_ in resolute for each in held for child in each.children)
 
 
 def _vague(number: str) -> bool:

@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, is_purpose, unique
+from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, is_purpose
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.conditions import Condition, conditions_of
-from dragoman.coding.commitments.futures import in_future, on_calendar, telling
+from dragoman.coding.commitments.due import due
+from dragoman.coding.commitments.futures import in_future, is_to, on_calendar, telling, told_passive
 from dragoman.coding.commitments.lists import opens_infinitive, written_lists
 from dragoman.coding.commitments.nouns import in_noun
 from dragoman.coding.commitments.specific import specific
+from dragoman.coding.commitments.toward import identified, toward
 from dragoman.coding.commitments.turns import only_asked
 from dragoman.coding.commitments.undertaking import (
     KINDS,
@@ -32,14 +34,12 @@ from dragoman.coding.commitments.undertaking import (
     mere_talk,
     misjoined,
     names_itself,
+    report_over,
     statement_over,
     strays,
     undertakers,
 )
-from dragoman.model import Commitment, Role, Span, Statement, When
-
-_LONGEST_DUE = 366
-"""Days of the longest period within which something may be due; a longer one says over which years it goes on."""
+from dragoman.model import Actor, Commitment, Statement
 
 _SHORTEST = 4
 """Letters below which words undertake nothing ("it", "so")."""
@@ -57,7 +57,7 @@ def commitments(scene: Scene, said: tuple[Statement, ...]) -> tuple[Commitment, 
                 found += _undertakings(scene, token, said)
     found = [each for each in found if not only_asked(scene, each)]
     found = _distinct([replace(each, words=_before_reporter(scene, each.words)) for each in found])
-    found = [kept for each in found if (kept := specific(scene, each)) is not None]
+    found = [_as_offer(scene, kept) for each in found if (kept := specific(scene, each)) is not None]
     conditions = conditions_of(scene, found)
     rows = [_commitment(scene, each, conditions.get(index), said) for index, each in enumerate(found)]
     by_id = {row.id: row for row in rows if len(row.content.text) >= _SHORTEST}
@@ -70,12 +70,24 @@ def _undertakings(scene: Scene, token: Token, said: tuple[Statement, ...]) -> li
         return in_noun(scene, token, said)
     if token.pos_ not in ("VERB", "AUX", "ADJ"):
         return []
+    if token.lemma_ == "be" and (arranged := is_to(scene, token)):
+        return arranged
+    if token.tag_ == "VBN" and (done := told_passive(scene, token, said)):
+        return done
     kind = _kind(scene, token)
     if kind in (None, "request", "affirm"):
         future = in_future(scene, token, said)
         if future:
             return future
     return _in_speech(scene, token, kind, said) if kind else []
+
+
+def _as_offer(scene: Scene, found: Undertaking) -> Undertaking:
+    """A readiness to do others a service as the offer it is ("is ready to host the talks")."""
+    ready = found.token.lemma_.lower() in ("ready", "willing", "prepared", "readiness", "willingness")
+    deed = first_verb(found.words).lemma_.lower()
+    offered = ready and found.kind == "intend" and deed in scene.term("commitments/service")
+    return replace(found, kind="offer") if offered else found
 
 
 def _distinct(found: list[Undertaking]) -> list[Undertaking]:
@@ -114,18 +126,52 @@ def _kind(scene: Scene, token: Token) -> str | None:
     lemma = token.lemma_.lower()
     words = {lemma} | ({token.lower_} if token.pos_ == "ADJ" else set())
     kind = next((kind for kind in KINDS if words & scene.term(f"commitments/{kind}")), None)
+    if lemma == "expect" and _expects_of(scene, token):
+        kind = "request"
+    if lemma in scene.term("commitments/announce") and _gives_sum(scene, token):
+        kind = "commit"
     if lemma == "rule" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
         kind = "refuse"
     if denied(scene, token):
         unwilling = kind == "intend" and bool(words & scene.term("commitments/unwilling"))
         return "refuse" if unwilling else None
     told = lemma == "propose" and any(child.dep_ == "nsubj" for child in token.children)
-    if ("hypothesis" in scene.cues(token) and not told) or _supposed(token):
+    joined = kind == "request" and misjoined(scene, token) is not None
+    if ("hypothesis" in scene.cues(token) and not told and not joined) or _supposed(token):
         return None
     if kind == "intend" and any(child.dep_ == "ccomp" for child in token.children):
         asked = lemma != "consider" and any(child.dep_ == "ccomp" and is_infinitive(child) for child in token.children)
         return "request" if asked else None
     return kind
+
+
+def _gives_sum(scene: Scene, token: Token) -> bool:
+    """Whether an announcement is of money or goods in figures ("announced 20 million dollars of aid")."""
+    held = [child for child in token.children if child.dep_ == "dobj"]
+    counted = [each for each in held if any(one.like_num for one in each.subtree if one.i < each.i + 4)]
+    return any(
+        any(one.tag_ == "$" or one.lemma_.lower() in scene.term("commitments/aid") for one in each.subtree)
+        for each in counted
+    )
+
+
+def _expects_of(scene: Scene, token: Token) -> bool:
+    """Whether a state or its speaker expects of another to stop or grant something ("we expect Chad to withdraw")."""
+    doer = doer_of(token)
+    own = doer is not None and (doer.lower_ == "we" or any(each.kind == "state" for each in _actors_at(scene, doer)))
+    told = token.tag_ == "VBD" and report_over(token) is not None
+    if not own or not (told or token.tag_ in ("VBP", "VBZ")):
+        return False
+    deeds = [child for child in token.children if child.dep_ in ("xcomp", "ccomp") and is_infinitive(child)]
+    return any(
+        each.lemma_.lower() in scene.term("commitments/complied")
+        and any(_actors_at(scene, child) for child in each.children if child.dep_ == "nsubj")
+        for each in deeds
+    )
+
+
+def _actors_at(scene: Scene, noun: Token) -> list[Actor]:
+    return [scene.actors[role.actor] for role in as_roles(scene.at(noun)) if role.actor in scene.actors]
 
 
 def _supposed(verb: Token) -> bool:
@@ -153,19 +199,56 @@ def _in_speech(scene: Scene, token: Token, kind: str, said: tuple[Statement, ...
     if kind == "request" and ruled and misjoined(scene, token) is None:
         return []
     found = []
-    for child in token.children:
+    for child in (*token.children, *_beyond(scene, token)):
         if child.i < token.i or _purpose_of_call(scene, token, child):
             continue
         if kind == "affirm" and child.dep_ == "ccomp" and in_future(scene, child, said):
             continue
-        for head, sort in _taken(scene, token, child, kind, by):
+        taken = ((child, kind),) if child.head.i != token.i else _taken(scene, token, child, kind, by)
+        for head, sort in taken:
             own = doers_of_clause(scene, head, by) if child.dep_ == "ccomp" and sort == "commit" else by
             whole = sort == "affirm" and child.dep_ == "ccomp"
             parts = [closed(head, list(head.subtree))] if whole else listed(scene, token, head)
+            parts = [_before_joined(scene, words) for words in parts]
             found += [Undertaking(token, sort, own, words) for words in parts]
     if found and any(is_infinitive(child) and child.dep_ == "xcomp" for child in token.children):
         found += [Undertaking(token, kind, by, words) for words in strays(token)]
     return found
+
+
+def _beyond(scene: Scene, token: Token) -> list[Token]:
+    """What the parse hangs elsewhere: "stands “ready” to pay", "called on the parties concerned to leave".
+
+    So too the clause of "assured his counterpart that it would leave".
+    """
+    if token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd"):
+        own = any(child.dep_ in ("xcomp", "ccomp") for child in token.children)
+        return [] if own else [each for each in token.head.children if each.dep_ == "advcl" and _follows(each, token)]
+    if token.lemma_.lower() in scene.term("commitments/promise"):
+        told = [each for child in token.children if child.dep_ == "dobj" for each in child.children]
+        return [each for each in told if each.dep_ == "acl" and any(one.tag_ == "MD" for one in each.children)]
+    if token.lemma_.lower() not in scene.term("commitments/call"):
+        return []
+    nouns = [each for child in token.children if child.lower_ in ("on", "upon", "to") for each in child.children]
+    described = [each for noun in nouns for each in noun.children if each.lower_ in scene.term("commitments/concerned")]
+    return [deed for each in described for deed in each.children if deed.dep_ == "xcomp" and is_infinitive(deed)]
+
+
+def _follows(verb: Token, word: Token) -> bool:
+    """Whether an infinitive stands right after a word, but for a closing quotation mark."""
+    between = verb.doc[word.i + 1 : verb.left_edge.i]
+    return is_infinitive(verb) and verb.i > word.i and len(between) < 2 and all(each.is_quote for each in between)
+
+
+def _before_joined(scene: Scene, words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words without a verb of the speaker's own that the parse joins to them ("... and urged Chad to sign")."""
+    joined = next((each for each in words[1:] if each.dep_ == "conj" and misjoined(scene, each) is not None), None)
+    if joined is None:
+        return words
+    kept = [each for each in words if each.i < joined.left_edge.i]
+    while len(kept) > 1 and (kept[-1].dep_ == "cc" or kept[-1].is_punct):
+        kept.pop()
+    return tuple(kept)
 
 
 def _describes_others(scene: Scene, token: Token, by: tuple[str, ...]) -> bool:
@@ -205,7 +288,7 @@ def _idle(scene: Scene, token: Token, deed: Token, kind: str) -> bool:
 def _taken(scene: Scene, token: Token, child: Token, kind: str, by: tuple[str, ...]) -> Iterator[tuple[Token, str]]:
     """The heads of what is undertaken that one child of the verb holds, with their kind; nobody addressed."""
     lemma = token.lemma_.lower()
-    if child.dep_ == "xcomp" and _after_dash(token, child):
+    if child.dep_ == "xcomp" and (_after_dash(token, child) or (kind == "affirm" and _call_held(scene, token, child))):
         return
     if child.dep_ == "xcomp" and not mere_talk(scene, child, kind) and not _idle(scene, token, child, kind):
         yield child, kind
@@ -219,6 +302,12 @@ def _taken(scene: Scene, token: Token, child: Token, kind: str, by: tuple[str, .
         yield from _after_preposition(scene, token, child, kind)
     elif child.dep_ == "dobj" and _object_counts(scene, lemma, child, kind):
         yield child, kind
+
+
+def _call_held(scene: Scene, token: Token, deed: Token) -> bool:
+    """Whether an infinitive belongs to a call between it and the verb ("reiterated its call on Chad to leave")."""
+    asked = scene.term("commitments/request-noun")
+    return any(child.dep_ == "dobj" and child.i < deed.i and child.lemma_.lower() in asked for child in token.children)
 
 
 def _after_dash(token: Token, deed: Token) -> bool:
@@ -245,13 +334,16 @@ def _completes(scene: Scene, token: Token, clause: Token, kind: str) -> bool:
 def _after_preposition(scene: Scene, token: Token, preposition: Token, kind: str) -> Iterator[tuple[Token, str]]:
     """What follows "committed to", "called for", "plans on" and "agreed on", with its kind."""
     lemma = token.lemma_.lower()
-    wanted = {"commit": ("to", "on"), "request": ("for",), "intend": ("on",)}.get(kind, ())
+    wanted = {"commit": ("to", "on"), "request": ("for",), "intend": ("on", "for"), "affirm": ("to",)}.get(kind, ())
     every = [preposition, *(each for each in preposition.conjuncts if each.dep_ == "conj")]
     first = next((each for each in token.children if each.lower_ == preposition.lower_), preposition)
     for child in (child for each in every if each.lower_ in wanted for child in each.children):
         if child.ent_type_ in ("DATE", "TIME") or first.i != preposition.i or _told_to(token, child):
             continue
-        if child.dep_ == "pcomp" and (child.tag_ == "VBG" or kind == "request"):
+        if kind == "affirm" and (lemma != "adhere" or child.dep_ != "pobj"):
+            continue
+        deed = child.dep_ == "pcomp" and (child.tag_ == "VBG" or kind == "request")
+        if kind == "affirm" or deed or _ready_for(scene, token, child):
             yield child, kind
         elif child.dep_ == "pobj" and lemma == "agree":
             deed = child.lemma_.lower() in scene.term("commitments/deed-noun")
@@ -259,7 +351,15 @@ def _after_preposition(scene: Scene, token: Token, preposition: Token, kind: str
             if deed or aim:
                 yield child, "commit" if deed else "affirm"
         elif child.dep_ == "pobj" and lemma in scene.term("commitments/takes-noun"):
+            if lemma == "ask" and not any(each.dep_ == "dobj" for each in token.children):
+                continue
             yield child, "affirm" if kind == "commit" else kind
+
+
+def _ready_for(scene: Scene, token: Token, noun: Token) -> bool:
+    """Whether a noun tells what somebody is ready for ("ready for a ceasefire", "prepared for talks")."""
+    held = scene.term("commitments/deed-noun") | scene.term("commitments/occasion")
+    return token.lower_ in ("ready", "prepared") and noun.dep_ == "pobj" and noun.lemma_.lower() in held
 
 
 def _told_to(token: Token, noun: Token) -> bool:
@@ -281,11 +381,15 @@ def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple
             (each.tag_ == "MD" and each.lower_ not in ("must", "should")) or each.lower_ == "going"
             for each in clause.subtree
         )
+        if ahead and token.lemma_.lower() in scene.term("commitments/promise"):
+            return "commit"
         if ahead and "negation" not in cues:
             if not _acts(scene, clause):
                 return None
             idle = lemma in scene.term("commitments/no-undertaking") or on_calendar(scene, clause)
             return None if idle else "commit"
+        if _decreed(token, clause):
+            return "commit"
         return "affirm" if len(by) > 1 and _principle(clause) else None
     if kind == "affirm":
         needed = any(_ought(each) for each in (clause, *clause.conjuncts))
@@ -300,6 +404,13 @@ def _clause_kind(scene: Scene, token: Token, clause: Token, kind: str, by: tuple
     if kind == "offer" and clause.tag_ == "VBP" and token.lemma_ != "propose":
         return None
     return kind if kind in ("request", "offer") else None
+
+
+def _decreed(token: Token, clause: Token) -> bool:
+    """Whether "decided that the next round be held in Oslo" sets what is to be done."""
+    be = any(child.dep_ == "auxpass" and child.lower_ == "be" for child in clause.children)
+    aided = any(child.dep_ == "aux" for child in clause.children)
+    return token.lemma_ in ("agree", "decide", "resolve") and be and not aided
 
 
 def _ought(verb: Token) -> bool:
@@ -335,7 +446,8 @@ def _principle(clause: Token) -> bool:
 
 
 def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
-    if noun.pos_ not in ("NOUN", "NUM", "SYM", "PROPN") or scene.at(noun) or _runs_on(noun):
+    given = kind in ("commit", "offer") and _is_help(scene, noun)
+    if noun.pos_ not in ("NOUN", "NUM", "SYM", "PROPN") or (scene.at(noun) and not given) or _runs_on(noun):
         return False
     every = {noun.lemma_.lower(), *(each.lemma_.lower() for each in noun.conjuncts)}
     if kind == "affirm":
@@ -346,7 +458,17 @@ def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
         return plain and not every & scene.term("commitments/charge")
     if kind == "offer":
         return not every & scene.term("commitments/talk-object")
-    return lemma in scene.term("commitments/takes-object")
+    return lemma in scene.term("commitments/takes-object") | scene.term("commitments/announce")
+
+
+def _is_help(scene: Scene, noun: Token) -> bool:
+    """Whether those an object names are themselves what is given ("offered two patrol aircraft")."""
+    roles = as_roles(scene.at(noun))
+    people = noun.lemma_.lower() in scene.term("commitments/onlooker") or noun.lemma_ == "citizen"
+    kinds = {scene.actors[each.actor].kind for each in roles if each.actor in scene.actors}
+    return (
+        not people and kinds <= {"group", "organization"} and not any(identified(scene, each.actor) for each in roles)
+    )
 
 
 def _runs_on(noun: Token) -> bool:
@@ -398,73 +520,16 @@ def _commitment(
     return Commitment(
         id=scene.text.id("commitments", [(content.start, content.end)], found.kind),
         by=found.by,
-        toward=_toward(scene, found.token, words, found.by, found.kind),
+        toward=toward(scene, found.token, words, found.by, found.kind),
         kind=found.kind,
         topics=_topics(scene, words),
         content=content,
         condition=scene.span_of(condition.words) if condition is not None else None,
-        due=_due(scene, content) if found.kind != "affirm" else None,
+        due=due(scene, content, words) if found.kind != "affirm" else None,
         statement=statement.id if statement else None,
         follows=(),
         evidence=scene.evidence(found.token, f"commitments/{found.token.lemma_.lower()}", 0.8),
     )
-
-
-def _toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...], kind: str) -> tuple[str, ...]:
-    """Whom it is addressed to: beside the verb, or else (no request) whom the deed itself is for."""
-    inside = {word.i for word in words}
-    found: list[Role] = []
-    for child in token.children:
-        if child.i not in inside and (kind != "request" or token.i < child.i < words[0].i):
-            found += _receivers(scene, child, inside)
-    deed = first_verb(tuple(words))
-    if kind == "request" or token.lemma_ == "propose":
-        found += [
-            role
-            for each in deed.children
-            if each.dep_ == "nsubj" and each.i > token.i
-            for role in _addressed(scene, each)
-        ]
-    if not found and kind != "request":
-        helped = deed.lemma_.lower() in scene.term("commitments/helping")
-        held = [child for child in deed.children if helped or child.dep_ != "dobj"]
-        roles = [role for child in held for role in _receivers(scene, child, set())]
-        found = [role for role in roles if _identified(scene, role.actor)]
-    own = {scene.side(each) for each in by} | set(by)
-    return tuple(role.actor for role in unique(found) if role.actor not in own)
-
-
-def _identified(scene: Scene, actor_id: str) -> bool:
-    actor = scene.actors.get(actor_id)
-    if actor is None or actor.kind in ("population", "group"):
-        return actor is not None and actor.wikidata is not None
-    return actor.country is not None or actor.wikidata is not None
-
-
-def _receivers(scene: Scene, child: Token, inside: set[int]) -> list[Role]:
-    """The actors an object or a phrase with "to" or "with" names, but for the words of the deed."""
-    found = _addressed(scene, child) if child.dep_ in ("dobj", "dative") else []
-    kinds = [scene.actors[each.actor].kind for each in found]
-    if child.lower_ == "them" and (kinds == ["person"] or set(kinds) <= {"population"}):
-        return []
-    if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with", "toward", "towards", "on", "upon"):
-        found += [
-            role
-            for each in child.children
-            if each.dep_ == "pobj" and each.i not in inside
-            for role in _addressed(scene, each)
-        ]
-    return found
-
-
-def _addressed(scene: Scene, noun: Token) -> list[Role]:
-    """Whom a noun names; for "ASEAN members" and "the Burmese authorities" whom they belong to."""
-    found: list[Role] = []
-    for each in (noun, *(noun.conjuncts if noun.dep_ != "conj" else ())):
-        here = scene.roles(each, deep=False) if each.i != noun.i else as_roles(scene.at(each))
-        body = each.lemma_.lower() in scene.term("commitments/addressed")
-        found += here or (scene.owners(each) if body else [])
-    return found or scene.roles(noun, deep=False)
 
 
 def _topics(scene: Scene, words: Iterable[Token]) -> tuple[str, ...]:
@@ -476,35 +541,3 @@ def _topics(scene: Scene, words: Iterable[Token]) -> tuple[str, ...]:
         if tuple(lemmas[max(0, index - len(phrase) + 1) : index + 1]) == phrase
     }
     return tuple(sorted(shown))
-
-
-def _due(scene: Scene, content: Span) -> When | None:
-    """The date by which it is to be done: the one a "by" or "within" opens, else the first to come."""
-    published = scene.text.article.published
-    dates = [
-        (scene.text.doc[scene.text.token_at(span.start)], each.when_)
-        for each in scene.resolved.times
-        if (span := each.when_.span) is not None and content.start <= span.start < content.end
-        if not _of_noun(scene, span)
-    ]
-    coming = [(at, when) for at, when in dates if published is None or when.end_date > published.start_date]
-    coming = [each for each in coming if each[0].dep_ not in ("nmod", "compound", "poss", "amod")]
-    coming = [each for each in coming if not each[0].lower_.endswith("0s")]
-    limits = [when for at, when in coming if _limit(scene, at)]
-    coming = [each for each in coming if each[1].start_date != (published.start_date if published else None)]
-    coming = [each for each in coming if (each[1].end_date - each[1].start_date).days <= _LONGEST_DUE]
-    coming = [each for each in coming if not (each[1].precision == "year" and each[0].nbor(-1).lower_ == "in")]
-    return next(iter([*limits, *(when for _, when in coming)]), None)
-
-
-def _of_noun(scene: Scene, span: Span) -> bool:
-    """Whether a date only says which thing is meant ("the November elections")."""
-    last = scene.text.doc[scene.text.token_at(span.end - 1)]
-    after = last.nbor() if last.i + 1 < len(last.doc) else last
-    return after.i != last.i and after.pos_ in ("NOUN", "PROPN") and last.whitespace_ != ""
-
-
-def _limit(scene: Scene, at: Token) -> bool:
-    """Whether the word before a date, but for its article, says until when."""
-    before = [each.lower_ for each in at.doc[max(0, at.i - 2) : at.i + 1] if each.lower_ not in ("the", "a")]
-    return any(each in scene.term("events/deadline-prep") for each in before)

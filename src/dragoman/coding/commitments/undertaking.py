@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, subject, unique
-from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.commitments.lists import items, opens_infinitive
+from dragoman.coding.commitments.together import sentences_before, several_before, told_apart
 from dragoman.model import Role, Statement
 
 KINDS = ("commit", "affirm", "offer", "intend", "request", "refuse")
 SELF = frozenset({"we", "i"})
 THIRD = frozenset({"he", "she", "it", "they"})
 NOBODY = frozenset({"neither", "nobody", "none", "no", "nothing"})
-
-
-_MEMORY = 5
-"""Sentences before "they" that are searched for those it means."""
 
 
 _FAR = 12
@@ -80,11 +76,25 @@ def is_further_clause(verb: Token) -> bool:
 
 def report_over(top: Token) -> Token | None:
     """The verb that reports a clause, or whose complement it is."""
-    while (top.dep_ in ("conj", "ccomp", "parataxis") or is_further_clause(top)) and top.head.i != top.i:
+    while True:
+        if (aside := _said_aside(top)) is not None:
+            return aside
+        if not (top.dep_ in ("conj", "ccomp", "parataxis") or is_further_clause(top)) or top.head.i == top.i:
+            return None
         if top.dep_ == "ccomp":
             return top.head
         top = top.head
-    return None
+
+
+def _said_aside(top: Token) -> Token | None:
+    """The verb of ", he said," that the parse hangs below the verb of what is said."""
+    told = [child for child in top.children if child.dep_ == "parataxis" and child.tag_ in ("VBD", "VBZ")]
+    after = [
+        each
+        for each in told
+        if each.nbor(-1).dep_ == "nsubj" or (each.i + 1 < len(each.doc) and each.nbor().dep_ == "nsubj")
+    ]
+    return next((each for each in after if not any(child.dep_ == "ccomp" for child in each.children)), None)
 
 
 def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
@@ -112,10 +122,16 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
     roles = roles or (scene.roles(_after_dateline(doer)) if doer is not None else [])
     roles = _without_owners(scene, roles)
     found = named(scene, doer, [*roles, *_partners(scene, verb)] if roles else [], report_over(first_of_chain(verb)))
+    if doer is not None and found and not any(told_apart(scene, each) for each in found):
+        own = report_over(first_of_chain(verb)) if doer.lemma_.lower() in scene.term("commitments/own-body") else None
+        found = (tuple(role.actor for role in unique(subject(scene, own))) if own is not None else ()) or found
     if found or not _speaks_for_all(scene, doer):
         return found
     if doer is None and first_of_chain(verb).dep_ in ("acl", "relcl", "pcomp", "advcl"):
         return ()
+    report = report_over(first_of_chain(verb))
+    if doer is not None and doer.lower_ in ("it", "they") and report is not None and subject(scene, report):
+        return tuple(role.actor for role in unique(subject(scene, report)))
     statement = statement_over(token, said)
     if doer is None and statement is not None and statement.kind == "direct":
         return ()
@@ -167,6 +183,8 @@ def misjoined(scene: Scene, verb: Token) -> Token | None:
     told = verb.head
     if verb.dep_ != "conj" or any(child.dep_ == "nsubj" for child in verb.children):
         return None
+    if told.dep_ == "xcomp" and is_infinitive(told) and verb.tag_ in ("VBZ", "VBD") and not _is_aided(verb):
+        return told.head if told.head.pos_ == "VERB" and told.head.tag_ == verb.tag_ else None
     if told.dep_ == "acl" and is_infinitive(told) and verb.lemma_ == "call":
         above = clause_head(told.head)
         present = above.tag_ in ("VBP", "VBZ") and any(child.dep_ == "nsubj" for child in above.children)
@@ -183,32 +201,14 @@ def misjoined(scene: Scene, verb: Token) -> Token | None:
     return told.head if told.tag_ == "VBG" or any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
 
 
+def _is_aided(verb: Token) -> bool:
+    return any(child.dep_ in ("aux", "auxpass") for child in verb.children)
+
+
 def _taken_for_one(scene: Scene, they: Token) -> bool:
     """Whether "they" is taken for one state, person or organisation."""
     meant = scene.roles(they)
     return len(meant) == 1 and scene.actors[meant[0].actor].kind not in ("group", "population")
-
-
-def several_before(scene: Scene, plural: Token) -> tuple[str, ...]:
-    """Whom "they" or "the ministers" means: the last subject that is several, or those who met; `()` where none is."""
-    for sent in sentences_before(scene, plural.sent.start, _MEMORY):
-        subjects = [each for each in sent.root.children if each.dep_ == "nsubj"]
-        if any(each.pos_ == "PRON" for each in subjects):
-            continue
-        doers = [role for each in subjects for role in scene.roles(each)]
-        if doers and sent.root.lemma_.lower() in ("meet", "speak", "talk"):
-            withs = [each for each in sent.root.children if each.lower_ == "with"]
-            doers += [role for each in withs for noun in each.children for role in scene.roles(noun, deep=False)]
-        found = tuple(role.actor for role in unique(doers))
-        if len(found) > 1 or (found and any(each.tag_ in ("NNS", "NNPS") for each in subjects)):
-            return found
-    return ()
-
-
-def sentences_before(scene: Scene, start: int, number: int) -> list[Span]:
-    """So many sentences before a place of the text, the nearest first."""
-    earlier = [each for each in sentences_of(scene.text) if each.end <= start]
-    return earlier[: -number - 1 : -1]
 
 
 def _of_document(scene: Scene, verb: Token) -> list[Role]:
@@ -216,10 +216,14 @@ def _of_document(scene: Scene, verb: Token) -> list[Role]:
     noun = verb.head
     if verb.dep_ == "acl" and verb.tag_ == "VBN" and noun.dep_ == "ROOT" and scene.at(noun):
         return scene.roles(noun)
-    if verb.dep_ != "acl" or verb.tag_ != "VBG" or noun.dep_ != "dobj" or scene.at(noun):
+    if verb.dep_ != "acl" or verb.tag_ != "VBG" or scene.at(noun):
         return []
-    issued = noun.head.lemma_.lower() in scene.term("commitments/issue")
-    return subject(scene, noun.head) if issued else []
+    text = noun.lemma_.lower() in scene.term("commitments/document") or noun.ent_type_ == "DATE"
+    issuer = noun.head
+    while text and issuer.pos_ in ("ADP", "NOUN", "PROPN") and issuer.head.i != issuer.i:
+        issuer = issuer.head
+    issued = issuer.lemma_.lower() in scene.term("commitments/issue") and (text or noun.dep_ == "dobj")
+    return subject(scene, issuer) if issued and issuer.pos_ == "VERB" else []
 
 
 def _speaks_for_all(scene: Scene, doer: Token | None) -> bool:
@@ -371,6 +375,8 @@ def _apart(noun: Token) -> bool:
 def _with_rest(token: Token, noun: Token) -> tuple[Token, ...]:
     """A noun phrase and the phrases after it that the verb holds ("technical help for the dredging")."""
     words = list(noun.subtree)
+    while words[0].i - 1 > token.i and (words[0].nbor(-1).like_num or words[0].nbor(-1).tag_ == "$"):
+        words.insert(0, words[0].nbor(-1))
     for child in token.children:
         words += _list_goes_on(words[-1], child)
         taken = child.dep_ in ("prep", "dative") or (child.dep_ in ("xcomp", "advcl") and is_infinitive(child))

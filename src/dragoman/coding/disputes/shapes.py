@@ -81,7 +81,10 @@ def divided_matters(scene: Scene, noun: Token) -> list[Span]:
     while top.dep_ in ("pobj", "prep") and top.head.i != top.i and top.head.pos_ in ("NUM", "ADP", "NOUN"):
         top = top.head
     verb = top.head
+    named = verb.lemma_ != "be" or any(child.dep_ == "attr" and child.i > verb.i for child in verb.children)
     if top.dep_ in ("nsubj", "nsubjpass") and verb.lemma_.lower() in scene.term("disputes/include"):
+        if not named or any(child.dep_ == "neg" for child in verb.children):
+            return []
         return listed(scene, stretch(scene, verb.i + 1, noun))
     if top.dep_ not in ("attr", "prep") or verb.lemma_ not in ("be", "remain"):
         return []

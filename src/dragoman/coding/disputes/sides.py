@@ -380,7 +380,8 @@ def third_parties(scene: Scene, matter: Span, parties: Sequence[str]) -> tuple[s
     first, last = reach(scene, matter)
     found: list[str] = []
     for reference in scene.resolved.cast.references:
-        if first <= reference.head < last:
+        words = scene.text.doc[reference.first : reference.last + 1]
+        if first <= reference.head < last and any(each.pos_ in ("PROPN", "ADJ", "PRON") for each in words):
             found += [
                 each
                 for each in reference.actors

@@ -185,7 +185,8 @@ def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
     if lemma not in scene.term("disputes/dispute") and not friction:
         return []
     prepositions = "disputes/over-friction" if friction and lemma != "difference" else "disputes/over"
-    told = _lines(scene, noun) or among(scene, noun) or _after(scene, noun, prepositions)
+    one = next((child for child in noun.subtree if child.dep_ == "appos" and child.lower_ == "one"), noun)
+    told = _lines(scene, noun) or among(scene, noun) or _after(scene, one, prepositions)
     return told or _predicated(scene, noun) or _topic(scene, noun)
 
 
@@ -221,8 +222,17 @@ def _after(scene: Scene, anchor: Token, term: str) -> list[Span]:
     )
     if preposition is None:
         return _included(scene, anchor)
-    matters = listed(scene, stretch(scene, preposition.i + 1, anchor))
+    colon = _counted(scene, preposition)
+    matters = listed(scene, stretch(scene, (colon or preposition).i + 1, anchor))
     return matters or _included(scene, preposition)
+
+
+def _counted(scene: Scene, preposition: Token) -> Token | None:
+    """The colon after "on three points", behind which the matters stand."""
+    noun = next((each for each in preposition.children if each.dep_ == "pobj"), None)
+    if noun is None or noun.lemma_.lower() not in scene.term("disputes/question") or noun.i + 1 >= noun.sent.end:
+        return None
+    return noun.nbor() if noun.nbor().text == ":" else None
 
 
 def _opens(scene: Scene, anchor: Token, word: Token, term: str) -> bool:

@@ -6,7 +6,7 @@ promised, refused, asked for or threatened collapse into the type that says so. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -21,16 +21,15 @@ from dragoman.coding.base import (
     as_roles,
     below,
     clause_head,
-    is_infinitive,
     light_verb,
     subject,
     unique,
 )
+from dragoman.coding.events.frames import Match, inside, is_phrase, match_of, objects_of, pobjs_of
 from dragoman.coding.events.rows import event_of
 from dragoman.knowledge import Trigger
 from dragoman.model import Event, Role, When
 
-_OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative"})
 _OPERATORS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 
 
@@ -53,16 +52,6 @@ class _Hit:
     alleged_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """How well an entry's frame fits: its weight, its last word, and the words that the frame itself uses up."""
-
-    trigger: Trigger
-    weight: int
-    last: Token
-    consumed: frozenset[int]
-
-
 def events(scene: Scene) -> tuple[Event, ...]:
     """All events of the text, in order; `()` when nothing happens in it."""
     found: list[Event] = []
@@ -72,7 +61,7 @@ def events(scene: Scene) -> tuple[Event, ...]:
     return _dated_alike(scene, found)
 
 
-# ---------------------------------------------------------------- matching a trigger
+# ---------------------------------------------------------------- one hit
 
 
 def _hit(scene: Scene, token: Token) -> _Hit | None:
@@ -82,163 +71,16 @@ def _hit(scene: Scene, token: Token) -> _Hit | None:
     candidates = index.get(lemma, ())
     if token.pos_ == "ADJ" or not candidates or token.dep_ in ("aux", "auxpass", "compound", "amod"):
         return None
-    matches = [match for trigger in candidates if (match := _match(scene, token, lemma, trigger)) is not None]
+    matches = [match for trigger in candidates if (match := match_of(scene, token, lemma, trigger)) is not None]
     if not matches:
         return None
     return _filled(scene, token, max(matches, key=lambda each: each.weight))
 
 
-def _match(scene: Scene, token: Token, lemma: str, trigger: Trigger) -> _Match | None:
-    """How much of an entry's frame is there (weight 0: the lemma alone); None when it does not fit."""
-    extra = next(
-        (words for head, words in trigger.heads if head == lemma and _has_words(token, words, trigger.kind)), None
-    )
-    if extra is None:
-        return None
-    weight, last, consumed = 2 * len(extra), _last_of(token, extra, trigger.kind), set()
-    objects = _objects(token) if trigger.kind == "verb" else [token]
-    objects = objects + [inner for each in objects for inner in _inside(scene, each)]
-    if trigger.object:
-        hits = [(len(words), each) for each in objects for words in trigger.object if _phrase(each, words)]
-        if not hits:
-            return None
-        size, hit = max(hits, key=lambda each: each[0])
-        weight, last = weight + 2 + size, max(last, hit, key=lambda each: each.i)
-        consumed.add(hit.i)
-    if trigger.prep:
-        pobjs = [pobj for preposition in trigger.prep for pobj in _pobjs(token, objects, preposition)]
-        if not pobjs and not (trigger.kind == "verb" and _clausal_prep(token, trigger.prep)):
-            return None
-        weight += 1
-        if trigger.prep_object:
-            every = pobjs + [inner for each in pobjs for inner in _inside(scene, each)]
-            hits = [(len(words), each) for each in every for words in trigger.prep_object if _phrase(each, words)]
-            if not hits:
-                return None
-            size, hit = max(hits, key=lambda each: each[0])
-            weight += 1 + size
-            consumed.add(hit.i)
-        objects = objects + pobjs
-    if trigger.blocked and any(each.lemma_.lower() in trigger.blocked for each in objects if each.i != token.i):
-        return None
-    return _Match(trigger, weight, last, frozenset(consumed))
-
-
-def _has_words(token: Token, words: tuple[str, ...], kind: str) -> bool:
-    if kind == "noun":
-        before = [token.doc[index] for index in range(max(token.sent.start, token.i - len(words) - 2), token.i)]
-        before += [child for child in token.children if child.i < token.i]
-        return all(any(_is(each, word) for each in before) for word in words)
-    near = list(token.children)
-    near += [
-        inner
-        for child in near
-        for inner in child.children
-        if child.dep_ in ("prt", "prep", "acomp", "advmod", "attr", "dobj", "oprd")
-    ]
-    return all(any(_is(each, word) for each in near) for word in words)
-
-
-def _last_of(token: Token, words: tuple[str, ...], kind: str) -> Token:
-    if kind == "noun" or not words:
-        return token
-    return max(
-        (each for each in token.subtree if any(_is(each, word) for word in words) and each.i < token.i + 6),
-        default=token,
-        key=lambda each: each.i,
-    )
-
-
-def _is(token: Token, word: str) -> bool:
-    return token.lemma_.lower() == word or token.lower_ == word
-
-
-def _phrase(token: Token, words: tuple[str, ...]) -> bool:
-    """Whether a noun with the words before it is this phrase."""
-    if not _is(token, words[-1]):
-        return False
-    return all(
-        any(_is(each, word) for each in (*token.lefts, *token.doc[max(0, token.i - 3) : token.i]))
-        for word in words[:-1]
-    )
-
-
-def _objects(token: Token) -> list[Token]:
-    """The objects of a verb, a passive's subject, the noun a participle or an object relative clause hangs on."""
-    found = [child for child in token.children if child.dep_ in _OBJECTS or child.dep_ == "nsubjpass"]
-    if token.dep_ == "acl" and token.tag_ == "VBN":
-        found.append(token.head)
-    if token.dep_ == "relcl":
-        for child in list(found):
-            if child.tag_ in ("WDT", "WP") or child.lower_ == "that":
-                found.remove(child)
-                found.append(token.head)
-        if not found and any(
-            child.dep_ == "nsubj" and child.lower_ not in ("who", "which", "that") for child in token.children
-        ):
-            found.append(token.head)
-    if (
-        token.dep_ == "conj"
-        and token.tag_ == "VBN"
-        and not found
-        and not any(child.dep_ == "nsubj" for child in token.children)
-    ):
-        found += [child for child in token.head.children if child.dep_ == "nsubjpass"]
-    for child in token.children:
-        if child.dep_ in ("ccomp", "xcomp") and is_infinitive(child) and not any(each.dep_ == "dobj" for each in found):
-            found += [each for each in child.children if each.dep_ == "nsubj"]
-    return found + [each for noun in found for each in noun.conjuncts if each.i > noun.i]
-
-
-def _inside(scene: Scene, noun: Token) -> list[Token]:
-    """What "a round of", "a series of" hold."""
-    if noun.lemma_.lower() not in scene.term("events/round-noun") and noun.lemma_.lower() not in scene.term(
-        "actors/partitive"
-    ):
-        return []
-    return [
-        each
-        for child in noun.children
-        if child.dep_ == "prep" and child.lower_ == "of"
-        for each in child.children
-        if each.dep_ == "pobj"
-    ]
-
-
-def _pobjs(token: Token, objects: Iterable[Token], preposition: str) -> list[Token]:
-    """Objects of a preposition that hangs on the trigger, on its particle or on its objects."""
-    anchors = [
-        token,
-        *objects,
-        *(child for child in token.children if child.dep_ in ("prt", "advmod", "acomp", "prep", "oprd")),
-    ]
-    if token.pos_ in ("NOUN", "PROPN"):
-        light = light_verb(token)
-        anchors += [light] if light is not None else []
-    if token.dep_ in ("conj",) and token.pos_ == "VERB":
-        anchors.append(token)
-    words = preposition.split()
-    found = []
-    for anchor in anchors:
-        for child in anchor.children:
-            if child.dep_ in ("prep", "agent", "dative", "prt", "mark", "advmod") and child.lower_ == words[0]:
-                deeper = [child]
-                for word in words[1:]:
-                    deeper = [each for inner in deeper for each in (*inner.children,) if each.lower_ == word]
-                found += [each for inner in deeper for each in inner.children if each.dep_ in ("pobj", "pcomp")]
-    return found + [each for noun in found for each in noun.conjuncts if each.i > noun.i]
-
-
-def _clausal_prep(token: Token, prepositions: tuple[str, ...]) -> bool:
-    return any(
-        child.lower_ in prepositions for child in token.children if child.dep_ in ("prep", "prt", "advmod", "agent")
-    )
-
-
 # ---------------------------------------------------------------- who does it to whom
 
 
-def _filled(scene: Scene, token: Token, match: _Match) -> _Hit | None:
+def _filled(scene: Scene, token: Token, match: Match) -> _Hit | None:
     trigger = match.trigger
     if trigger.type == "ASSAULT" and _accident(scene, token):
         return None
@@ -263,7 +105,8 @@ def _filled(scene: Scene, token: Token, match: _Match) -> _Hit | None:
         actors, recipients = unique([*actors, *recipients]), []
         if len(actors) < 2 and trigger.kind == "noun" and light_verb(token) is None:
             return None
-    when = scene.when(token)
+    carried = _carried_out(scene, token) if trigger.kind == "noun" else None
+    when = (scene.own_date(carried) if carried is not None else None) or scene.when(token)
     factuality = scene.factuality(token, when)
     return _Hit(
         token,
@@ -343,6 +186,10 @@ def _tells(scene: Scene, noun: Token, actors: list[Role], recipients: list[Role]
     light = light_verb(noun)
     if light is not None and light.lemma_.lower() in scene.term("events/light-verb"):
         return True
+    if light is not None and light.lemma_.lower() in scene.term("events/presupposing"):
+        return True
+    if actors and _carried_out(scene, noun) is not None:
+        return True
     if noun.dep_ in ("nsubj", "nsubjpass", "ROOT"):
         return bool(actors)
     return bool(actors and recipients)
@@ -360,10 +207,10 @@ def _slots(scene: Scene, token: Token, trigger: Trigger, slots: tuple[str, ...])
 def _slot(scene: Scene, token: Token, trigger: Trigger, slot: str) -> list[Role]:
     verb = trigger.kind == "verb"
     if slot == "subject":
-        return subject(scene, token) if verb else _noun_subject(scene, token)
+        return _doers(scene, token) if verb else _noun_subject(scene, token)
     if slot == "none":
         return []
-    objects = _objects(token) if verb else [token]
+    objects = objects_of(token) if verb else [token]
     if slot == "object":
         if verb and not objects and trigger.type == "REQUEST":
             objects = [
@@ -381,23 +228,39 @@ def _slot(scene: Scene, token: Token, trigger: Trigger, slot: str) -> list[Role]
             ]
         return []
     if slot == "owner":
-        inside = objects + [inner for each in objects for inner in _inside(scene, each)]
-        return [role for each in inside for role in scene.owners(each) or as_roles(scene.at(each))]
-    inside = objects + [inner for each in objects for inner in _inside(scene, each)]
-    return [role for each in _pobjs(token, inside, slot) for role in scene.roles(each)]
+        every = objects + [inner for each in objects for inner in inside(scene, each)]
+        return [role for each in every for role in scene.owners(each) or as_roles(scene.at(each))]
+    every = objects + [inner for each in objects for inner in inside(scene, each)]
+    carried = None if verb else _carried_out(scene, token)
+    every += [carried] if carried is not None else []
+    return [role for each in pobjs_of(token, every, slot) for role in scene.roles(each)]
+
+
+def _doers(scene: Scene, verb: Token) -> list[Role]:
+    """Who does what a verb says; "the army, whose gunners fired" is the army, who is accused of it did it."""
+    for child in verb.children:
+        if child.dep_ == "nsubj" and any(each.lower_ == "whose" for each in child.children):
+            return scene.roles(verb.head) if verb.dep_ == "relcl" else []
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "of" and verb.head.head.dep_ in ("dobj", "nsubjpass"):
+        charged = verb.head.head
+        if charged.head.lemma_.lower() in scene.term("events/charging"):
+            return scene.roles(charged)
+    return subject(scene, verb)
 
 
 def _names_trigger(token: Token, trigger: Trigger) -> bool:
-    return any(_phrase(token, words) for words in trigger.object)
+    return any(is_phrase(token, words) for words in trigger.object)
 
 
 def _noun_subject(scene: Scene, noun: Token) -> list[Role]:
     """The doer of a nominal act: owner, "by", "between", or the subject of its light verb."""
     for preposition in ("by", "between", "among"):
-        roles = [role for each in _pobjs(noun, [], preposition) for role in scene.roles(each)]
+        roles = [role for each in pobjs_of(noun, _next_by(noun), preposition) for role in scene.roles(each)]
         if roles:
             return roles
-    roles = list(scene.owners(noun))
+    carried = _carried_out(scene, noun)
+    roles = list(subject(scene, carried)) if carried is not None else []
+    roles = roles or list(scene.owners(noun))
     if roles:
         return roles
     light = light_verb(noun)
@@ -406,7 +269,25 @@ def _noun_subject(scene: Scene, noun: Token) -> list[Role]:
         if not passive or any(child.dep_ == "agent" for child in light.children):
             return list(subject(scene, light))
         return []
-    return [role for each in _pobjs(noun, [], "from") for role in scene.roles(each)]
+    return [role for each in pobjs_of(noun, [], "from") for role in scene.roles(each)]
+
+
+def _carried_out(scene: Scene, noun: Token) -> Token | None:
+    """The verb behind an act that says who did it: "the raid carried out by Chad", "the test which Chad conducted"."""
+    for child in noun.children:
+        if child.dep_ not in ("acl", "relcl") or child.lemma_.lower() not in scene.term("events/light-verb"):
+            continue
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            return child
+        if child.dep_ == "relcl" and any(each.dep_ in ("dobj", "nsubjpass") for each in child.children):
+            return child
+    return None
+
+
+def _next_by(noun: Token) -> list[Token]:
+    """The verb that a "by" right behind the noun was hung on by the parse: "condemned the launch by Chad"."""
+    after = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else noun
+    return [after.head] if after.lower_ == "by" and after.head.i != noun.i and after.head.i < noun.i else []
 
 
 # ---------------------------------------------------------------- the collapse rules
@@ -415,7 +296,7 @@ def _noun_subject(scene: Scene, noun: Token) -> list[Role]:
 def _collapsed(scene: Scene, hits: list[_Hit]) -> Iterator[_Hit]:
     """The hits of a sentence after promises, refusals, demands and threats have taken in the acts they govern."""
     by_token = {hit.token.i: hit for hit in hits}
-    absorbed: set[int] = {index for hit in hits for index in hit.consumed if hit.actors}
+    absorbed = {index for hit in hits for index in hit.consumed if hit.actors and not _blamed(hit, by_token.get(index))}
     for hit in hits:
         _ceased(scene, hit)
     for hit in hits:
@@ -430,6 +311,21 @@ def _collapsed(scene: Scene, hits: list[_Hit]) -> Iterator[_Hit]:
     for hit in kept:
         _told(scene, hit)
     yield from _one_each(scene, [hit for hit in kept if hit.actors or (hit.recipients and _passive(hit))])
+
+
+def _blamed(hit: _Hit, deed: _Hit | None) -> bool:
+    """Whether an accusation names a deed that is told with its doer: the deed counts, on the accuser's word alone.
+
+    What is condemned is taken as done; of what somebody is accused of only the accuser knows.
+    """
+    if deed is None or hit.type != "ACCUSE" or deed.type in ("ACCUSE", "REQUEST"):
+        return False
+    mine, theirs = {role.actor for role in hit.actors}, {role.actor for role in deed.actors}
+    if not theirs - mine or theirs & mine:
+        return False
+    if hit.mode == "allege":
+        deed.alleged_by = tuple(role.actor for role in hit.actors)
+    return True
 
 
 def _ceased(scene: Scene, hit: _Hit) -> None:
@@ -476,7 +372,7 @@ def _depth(token: Token) -> int:
 
 def _absorb(scene: Scene, outer: _Hit, inner: _Hit) -> None:
     """Changes the outer act by what it is about: to agree to lift sanctions is CONCEDE, still to come."""
-    if not outer.recipients and not outer.trigger.reciprocal:
+    if not outer.trigger.reciprocal and (not outer.recipients or (inner.recipients and _beyond(scene, outer, inner))):
         own = {role.actor for role in outer.actors}
         others = inner.recipients or inner.actors
         outer.recipients = [role for role in others if role.actor not in own]
@@ -489,6 +385,12 @@ def _absorb(scene: Scene, outer: _Hit, inner: _Hit) -> None:
         outer.mode = kind.threatened if outer.type == "THREATEN" else kind.asked
         outer.cameo = outer.cameo if outer.mode is None else None
     _code_sanctions(scene, outer, inner.cameo)
+
+
+def _beyond(scene: Scene, outer: _Hit, inner: _Hit) -> bool:
+    """Whether the recipients stand behind the act inside: "threatened to restore UN sanctions on Iran"."""
+    found = (scene.by_mention.get(role.mention) for role in outer.recipients)
+    return all(each is not None and each.head > inner.token.i for each in found)
 
 
 def _announce(scene: Scene, hit: _Hit, act: _Hit) -> None:
@@ -520,12 +422,19 @@ def _told(scene: Scene, hit: _Hit) -> None:
     if "future" in scene.cues(hit.token) and hit.factuality == NEGATED and hit.actors and _will(hit.token):
         hit.type, hit.mode = "REJECT", scene.knowledge.types[hit.type].asked or "change"
         hit.cameo, hit.factuality = None, ACTUAL
+    elif hit.factuality == FUTURE and hit.type == "SANCTION" and _decided(hit.token):
+        hit.factuality = ACTUAL
     elif hit.factuality == FUTURE and hit.type not in ("REQUEST", "ACCUSE", "REJECT", "AGREE"):
         if hit.actors or scene.knowledge.types[hit.type].announced != "THREATEN":
             _announce(scene, hit, hit)
     elif hit.type == "AGREE" and hit.factuality == ACTUAL:
         hit.factuality = FUTURE
     _code_sanctions(scene, hit, about)
+
+
+def _decided(token: Token) -> bool:
+    """Whether a measure between states is decided: from then on it stands ("has decided to recall its envoy")."""
+    return token.dep_ == "xcomp" and token.head.lemma_.lower() == "decide" and not _will(token.head)
 
 
 def _will(token: Token) -> bool:

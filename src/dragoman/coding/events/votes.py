@@ -65,3 +65,10 @@ def weighed(votes: Sequence[Vote], lexicon: str | None, weight: float = LEXICON)
         mean[lexicon] *= math.exp(weight)
     total = sum(mean.values())
     return {name: share / total for name, share in mean.items()}
+
+
+def opinion(asked: Sequence[Vote]) -> str:
+    """What the encoder alone thinks, in words for the evidence: its type and its probability."""
+    shares = weighed(asked, None)
+    best = max(shares, key=shares.__getitem__)
+    return f"{best} {shares[best]:.2f}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -40,6 +40,8 @@ class Draft:
     outcomes: list[str] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)
     status: str = "held"
+    hosting: tuple[str, ...] = ()
+    """Who received or hosted, as actor ids."""
     note: str | None = None
     when: When | None = None
     nth: str | None = None
@@ -99,6 +101,15 @@ def dated_by_trip(drafts: list[Draft], draft: Draft) -> None:
     draft.when = when if when is not None and when.precision == "day" else draft.when
 
 
+def dated_alike(drafts: list[Draft], draft: Draft) -> None:
+    """Gives a meeting of "the same day" the day of the meeting told before, whatever date stands between."""
+    span = draft.when.span if draft.when is not None else None
+    if span is None or not fold(span.text).endswith("same day"):
+        return
+    before = [each.when for each in drafts if dated(each) and each.when is not None and each.when.precision == "day"]
+    draft.when = replace(before[-1], span=span) if before else None
+
+
 def inherit(draft: Draft) -> None:
     """Gives the next or the previous round the sides and series of the one told of."""
     model = draft.model
@@ -139,6 +150,8 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
     if not other.persons and not other.sides:
         return near and (other.nth is None or one.nth == other.nth or _close_told(one, other))
     mine, theirs = _by_name(scene, one), _by_name(scene, other)
+    if apart and one.nth is not None and not mine and len(theirs) > 1 and other.token.pos_ == "VERB" and dated(other):
+        return False
     strange = bool(mine and theirs) and not mine & theirs
     if other.definite and near and not strange and set(one.sides) & set(other.sides):
         return True
@@ -178,6 +191,29 @@ def unnamed(scene: Scene, person: str) -> bool:
     titles = {each.title for each in scene.resolved.cast.references if person in each.actors and each.title}
     name = scene.actors[person].name
     return any(name.endswith(title) and name != title for title in titles)
+
+
+def meant(scene: Scene, person: str) -> str:
+    """The one named holder of an office for "the Envoy" alone, who was taken for another state's; else the same."""
+    calls = [each for each in scene.resolved.cast.references if person in each.actors and each.mention.kind == "person"]
+    calls = [each for each in calls if scene.text.doc[each.head].pos_ != "PRON"]
+    offices = {fold(each.mention.at.text).removeprefix("the ").removeprefix("special ") for each in calls}
+    if len(offices) != 1 or not unnamed(scene, person) or any(not _alone(scene, each.first) for each in calls):
+        return person
+    office = next(iter(offices))
+    named = {
+        each.actors[0]
+        for each in scene.resolved.cast.references
+        if len(each.actors) == 1 and each.title and fold(each.title).endswith(office) and each.actors[0] != person
+    }
+    named = {each for each in named if not unnamed(scene, each)}
+    return next(iter(named)) if len(named) == 1 else person
+
+
+def _alone(scene: Scene, first: int) -> bool:
+    """Whether an office stands with "the" alone, with nobody's name or state before it."""
+    before = scene.text.doc[first - 1] if first > 0 else None
+    return before is None or before.lower_ in ("the", ",") or before.is_space or scene.text.doc[first].lower_ == "the"
 
 
 def bare(scene: Scene, person: str) -> bool:

@@ -24,6 +24,7 @@ from dragoman.coding.meetings.who import (
 def of_noun(scene: Scene, noun: Token) -> Sign | None:
     """The meeting that a noun tells of, held, planned or called off by its verb; None for meetings in general."""
     lemma = noun.lemma_.lower()
+    lemma = "roundtable" if lemma == "table" and any(child.lower_ == "round" for child in noun.children) else lemma
     again = lemma == "one" and nth_of(scene, noun, noun) in ("next", "previous") and noun.dep_ == "nsubj"
     if _called_together(scene, noun):
         who = [each for each in doers(scene, noun.head) if can_meet(scene, each)]
@@ -41,6 +42,8 @@ def of_noun(scene: Scene, noun: Token) -> Sign | None:
         told = lemma in scene.term("meetings/take-place") or (lemma == "be" and bool(planned_by(scene, noun)))
         told = told or (verb.dep_ == "xcomp" and lemma in scene.term("meetings/arrange"))
         told = told or (lemma in scene.term("meetings/attended") and bool(agents(verb)))
+        given = next((each for each in _given(scene, noun)), None) if not told else None
+        told, verb = (True, given) if given is not None else (told, verb)
     elif top.dep_ == "pobj" or after:
         told = after or relation in scene.term("meetings/beside") or bool(planned_by(scene, noun))
     elif relation == "nsubjpass" and lemma in scene.term("meetings/plan"):
@@ -76,6 +79,13 @@ def _due(scene: Scene, verb: Token) -> Token:
     return next((each for one in due for each in one.children if each.dep_ == "xcomp"), verb)
 
 
+def _given(scene: Scene, noun: Token) -> list[Token]:
+    """The clauses on a noun that say when it was held: "the summit, hosted by Peru in Lima on Friday, ended"."""
+    clauses = [child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"]
+    held = [each for each in clauses if each.lemma_.lower() in scene.term("meetings/host") | {"hold"}]
+    return [each for each in held if scene.own_date(each) is not None]
+
+
 def _ahead(scene: Scene, clause: Token) -> bool:
     """Whether a clause on a meeting's noun says that it is still to be: "which will be held", "to be held"."""
     infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
@@ -96,6 +106,9 @@ def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[s
     dates = dates or ([spoken_of] if spoken_of is not None else [])
     place = venue(scene, [noun, top])
     nth = nth_of(scene, noun, noun)
+    if place is not None and not who and top.head.lower_ in ("after", "following"):
+        both = [each for each in doers(scene, verb) if scene.actors[each].kind in ("person", "state")]
+        who = both if len({scene.side(each) for each in both}) > 1 else []
     own = place is not None or bool(objects_of(noun, "with", "between"))
     session = noun.lemma_.lower() == "session" and place is None
     own = own or (nth not in (None, "next") and not session and bool(dates or objects_of(noun, "of")))
@@ -165,7 +178,8 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
     ]
     sides = [each for one in nouns for each in actors_in(scene, objects_of(one, "between", "among", "of"))]
     if len({scene.side(each) for each in sides}) < 2:
-        inner = [child for child in noun.subtree if child.dep_ == "prep" and child.lower_ == "between"]
+        words = ("between", "with") if noun.lemma_.lower() in scene.term("meetings/summit") else ("between",)
+        inner = [child for child in noun.subtree if child.dep_ == "prep" and child.lower_ in words]
         sides += actors_in(scene, [each for child in inner for each in child.children if each.dep_ == "pobj"])
     withs = [each for one in (*nouns, verb) for each in actors_in(scene, _together(scene, one))]
     owned = [each for one in nouns for each in owners(scene, one)]

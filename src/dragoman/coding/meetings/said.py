@@ -10,8 +10,8 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, HYPOTHETICAL, NEGATED, Scene, is_infinitive
 from dragoman.coding.meetings.dates import ahead, opening_date, trip_date
-from dragoman.coding.meetings.where import place_named, venue
-from dragoman.coding.meetings.who import objects_of
+from dragoman.coding.meetings.where import beside_date, place_named, venue
+from dragoman.coding.meetings.who import objects_of, promised_beside
 from dragoman.model import Place, When
 
 
@@ -55,11 +55,15 @@ def sign_of(
     lead = clause.head if clause.dep_ in ("advcl", "xcomp", "conj") else clause
     if place is None and form != "call":
         place = venue(scene, anchors)
-        if place is None and lead.lemma_.lower() in scene.term("meetings/travel") and lead.i != clause.i:
+        going = lead.lemma_.lower() in scene.term("meetings/travel") | {"be"} and is_infinitive(clause)
+        if place is None and lead.i != clause.i and (going or lead.lemma_.lower() in scene.term("meetings/travel")):
             place = next((place_named(scene, each) for each in objects_of(lead, "to", "in")), None)
             when = when or scene.own_date(lead)
+    if place is None and form != "call" and when is not None:
+        place = beside_date(scene, token, when)
     if place is None and any(child.lower_ == "where" for child in clause.children) and clause.dep_ == "relcl":
-        place = place_named(scene, clause.head)
+        place = place_named(scene, clause.head) or venue(scene, list(clause.ancestors), ("to",))
+        when = when or next((found for each in clause.ancestors if (found := scene.own_date(each))), None)
     if place is None and any(child.lower_ == "there" and child.dep_ == "advmod" for child in clause.children):
         place = venue(scene, list(clause.ancestors), ("to",))
         when = when or next((found for each in clause.ancestors if (found := scene.own_date(each))), None)
@@ -83,7 +87,8 @@ def sign_of(
 
 def _status(scene: Scene, token: Token, clause: Token, when: When | None, place: Place | None) -> str | None:
     off = called_off(scene, clause)
-    chain = list(above(clause))
+    beside = promised_beside(clause)
+    chain = [clause, *(each for each in above(beside) if each is not clause)]
     cues = scene.cues(clause) | (scene.cues(token) if off is None else frozenset())
     if clause.tag_ == "VBD" and clause.lemma_.lower() not in scene.term("meetings/plan"):
         cues -= {"future"}
@@ -99,7 +104,8 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
         return None
     if any(each.lemma_.lower() == "invitation" for each in chain[1:]) and not _accepted(chain):
         return None
-    weak = any(each.lemma_.lower() in scene.term("meetings/willing") for each in chain)
+    opens = clause.lemma_ == "open" and clause.pos_ == "VERB"
+    weak = any(each.lemma_.lower() in scene.term("meetings/willing") for each in chain[opens:])
     if weak and (when is None or place is None):
         return None
     if _only_named(scene, clause):
@@ -107,8 +113,11 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
     published = scene.text.article.published
     late = when is not None and published is not None and when.start_date >= published.end_date
     some_day = clause.dep_ == "advcl" or any(child.lower_ in ("when", "once", "if") for child in clause.children)
-    if clause.tag_ in ("VBZ", "VBP") and some_day and not late:
+    present = clause.tag_ in ("VBZ", "VBP")
+    if present and some_day and not late:
         return None
+    if present and clause.lemma_.lower() in scene.term("meetings/travel") and token is clause and when is None:
+        return "planned"
     if "future" in cues or late or weak or _meant(scene, token, clause, chain):
         return "planned"
     return None if scene.factuality(clause, when) in (NEGATED, HYPOTHETICAL) and not _purpose(scene, clause) else "held"
@@ -120,7 +129,7 @@ def _meant(scene: Scene, token: Token, clause: Token, chain: list[Token]) -> boo
     marks = [child for child in clause.children if child.dep_ == "aux" and child.lower_ == "to" and child.i > 0]
     above = {each.lemma_.lower() for each in (*chain[1:], *(each.nbor(-1) for each in marks))}
     going = clause.dep_ == "advcl" and "future" in scene.cues(clause.head)
-    planned = clause.lemma_.lower() in scene.term("meetings/plan")
+    planned = clause.lemma_.lower() in scene.term("meetings/plan") and token.i != clause.i
     planned = planned or _wished(clause) or _accepted(chain) or _awaited(clause)
     return planned or (infinitive and (going or bool(above & (scene.term("meetings/plan") | {"be"}))))
 
@@ -144,7 +153,7 @@ def _awaited(clause: Token) -> bool:
 def _only_named(scene: Scene, clause: Token) -> bool:
     """Whether a clause only says for what somebody is thanked, or what comes first: "after having visited Japan"."""
     if any(child.dep_ == "aux" and child.lower_ == "having" for child in clause.children):
-        return True
+        return clause.dep_ == "pcomp" or scene.own_date(clause) is None
     return clause.dep_ == "pcomp" and clause.head.head.lemma_.lower() in ("thank", "congratulate", "praise", "commend")
 
 

@@ -22,26 +22,38 @@ def missing_sides(scene: Scene, persons: list[str], sides: list[str], token: Tok
     Two officials of one state seldom make news, so a state that is not said of a person gives way to the states of
     the sentence, of the dateline and of the sentence before, else to the article's most frequent ones.
     """
-    loose = [each for each in persons if not _told_state(scene, each)]
-    guessed = {scene.side(one) for one in loose} - {scene.side(one) for one in persons if one not in loose}
+    loose = [each for each in persons if not _told_state(scene, each) or _crowded(scene, each, persons)]
+    told = {scene.side(each) for each in persons if each not in loose}
+    guessed = {scene.side(each) for each in loose} - told
     sure = [each for each in sides if each == host or each not in guessed]
     if len(persons) < 2 or len(sure) > 1 or not any(_titled(scene, each) for each in loose):
         return sides
+    home = _home(scene)
+    apart = [each for each in sides if each in scene.actors]
+    if len(apart) > 1 and (home is None or home in told):
+        return sides
     guests = [each for each in sure if each != host or len(sure) == 1]
-    found = [each for each in _likely(scene, token, sides) if each not in guests and each != host]
+    pair = [] if any(_aloud(scene, each) for each in loose) else _pair(scene, told)
+    likely = dict.fromkeys((*([home] if home else []), *_states_in(scene, token.sent), *pair, *sides))
+    found = [each for each in likely if each in scene.actors and each not in guests and each != host]
     return [*guests, *found[: 2 - len(guests)]] if len(guests) + len(found) > 1 else sides
 
 
-def _likely(scene: Scene, token: Token, guessed: list[str]) -> list[str]:
-    """States that may sit at a meeting, likeliest first."""
-    sent = token.sent
+def _home(scene: Scene) -> str | None:
+    """The state of the dateline's town, where the text calls it by name."""
     town = dateline(scene)
-    home = town.country if town is not None else None
-    often = [each for each, _ in _often(scene).most_common()]
-    before = _states_in(scene, token.doc[sent.start - 1].sent) if sent.start > 0 else []
-    near = [home] if home in often else []
-    likely = dict.fromkeys((*near, *_states_in(scene, sent), *before, *often[:2], *guessed))
-    return [each for each in likely if each in scene.actors]
+    return town.country if town is not None and town.country in _often(scene) and town.country in scene.actors else None
+
+
+def _pair(scene: Scene, told: set[str]) -> list[str]:
+    """The two states the text is about, where those whose side is told are of one of them, or of none."""
+    often = [each for each, _ in _often(scene).most_common(2)]
+    return often if told & set(often) or not told else []
+
+
+def _aloud(scene: Scene, person: str) -> bool:
+    """Whether a person is heard in the first person, so that the states spoken of are seldom the own."""
+    return any(each.aloud and person in each.speakers for each in scene.resolved.cast.voices)
 
 
 def home_state(scene: Scene, person: str) -> str | None:
@@ -67,11 +79,29 @@ def _told_state(scene: Scene, person: str) -> bool:
     """Whether the words of a person's own phrase say the side, or the person is known or serves an organisation."""
     if person in scene.knowledge.actors or scene.actors[person].part_of or _of_body(scene, person):
         return True
+    if _without_name(scene, person):
+        return scene.actors[person].country is not None
     town = dateline(scene)
     at_home = (
         town is not None and town.country in scene.knowledge.states and town.country == scene.actors[person].country
     )
     return at_home or told_side(scene, person) is not None
+
+
+def _crowded(scene: Scene, person: str, persons: list[str]) -> bool:
+    """Whether only the dateline gives a person a state that another present is said to act for."""
+    if person in scene.knowledge.actors or told_side(scene, person) is not None or _without_name(scene, person):
+        return False
+    own = scene.side(person)
+    others = [each for each in persons if each != person and scene.side(each) == own]
+    return any(told_side(scene, each) == own for each in others) and not scene.actors[person].part_of
+
+
+def _without_name(scene: Scene, person: str) -> bool:
+    """Whether a person is called by office alone, so that the state is the office's: "his Iranian counterpart"."""
+    name = fold(scene.actors[person].name)
+    titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
+    return any(name.endswith(title) for title in titles)
 
 
 def told_side(scene: Scene, person: str) -> str | None:
@@ -93,20 +123,20 @@ def _by_office(scene: Scene, person: str) -> str | None:
     titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
     for term, country in (("meetings/un-office", "UNO"), ("meetings/eu-office", "EUR")):
         if titles & scene.term(term):
-            bodies = (each for each in scene.actors.values() if each.country == country and each.part_of is None)
-            return next((each.id for each in bodies if each.kind == "organization"), None)
+            return _body_of(scene, country)
     return None
 
 
 def _said_side(scene: Scene, person: str) -> str | None:
     """The side that the words around one of a person's mentions say."""
     for each in scene.resolved.cast.references:
-        if person in each.actors and each.mention.kind == "person":
+        if each.actors == (person,) and each.mention.kind == "person":
             abroad = _dealt_with(scene, each)
             first, last = min((each.first, *each.title_tokens)), max((each.last, *each.title_tokens))
             side = (
-                _inside(scene, first, last, abroad)
-                or _state_of(scene, last)
+                _state_of(scene, last)
+                or _of_secretary(scene, first, last)
+                or _inside(scene, first, last, abroad)
                 or _before(scene, first)
                 or _behind(scene, last)
             )
@@ -127,6 +157,27 @@ def _dealt_with(scene: Scene, call: Reference) -> set[str]:
             if each.mention.kind in ("state", "place") and before & {"for", "to"}:
                 found |= {scene.side(actor) for actor in each.actors}
     return found
+
+
+def _of_secretary(scene: Scene, first: int, last: int) -> str | None:
+    """The United Nations for an envoy of its head: "Special Representative of the Secretary-General Ann Lee"."""
+    doc = scene.text.doc
+    sent = doc[last].sent
+    words = [each.lower_ for each in doc[max(sent.start, first - 6) : min(sent.end, last + 14)]]
+    told = any(
+        words[index : index + 2] == ["of", "the"] and _secretary(words[index + 2 :]) for index in range(len(words))
+    )
+    return _body_of(scene, "UNO") if told else None
+
+
+def _secretary(words: list[str]) -> bool:
+    """Whether words open with the office of the Secretary-General, however it is cut up."""
+    return "".join(words[:3]).replace("-", "").startswith("secretarygeneral")
+
+
+def _body_of(scene: Scene, country: str) -> str | None:
+    bodies = (each for each in scene.actors.values() if each.country == country and each.part_of is None)
+    return next((each.id for each in bodies if each.kind == "organization"), None)
 
 
 def _inside(scene: Scene, first: int, last: int, abroad: set[str]) -> str | None:
@@ -158,6 +209,8 @@ def _behind(scene: Scene, last: int) -> str | None:
     for index in range(last + 2, min(doc[last].sent.end, last + 14)):
         people = any(each.mention.kind == "person" and not each.title for each in scene.by_head.get(index, ()))
         if doc[index].pos_ in ("VERB", "AUX", "PRON") or people or doc[index].text in (",", ")"):
+            return None
+        if doc[index].dep_ in ("nsubj", "nsubjpass"):
             return None
         if (side := _whose(scene, doc[index])) is not None:
             return side
@@ -213,6 +266,8 @@ def _states_between(scene: Scene, start: int, end: int) -> list[str]:
     found = []
     for index in range(start, end):
         word = scene.text.doc[index]
+        while word.dep_ == "conj" and word.head.i != word.i:
+            word = word.head
         if word.dep_ == "pobj" and word.head.lower_ not in _OWNING:
             continue
         for each in scene.by_head.get(index, ()):

@@ -9,12 +9,15 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
 from dragoman.coding.meetings.drafts import Draft, side_of
+from dragoman.coding.meetings.who import doers
 from dragoman.model import Place
 
 
 def stops(scene: Scene, draft: Draft) -> list[Draft]:
     """The draft itself, or for a visit to places named in a row one of each: "will visit Kenya, Chad and Togo"."""
-    if draft.form != "visit" or draft.place is None:
+    if draft.form != "visit":
+        return _one_by_one(scene, draft)
+    if draft.place is None:
         return [draft]
     places = _listed(scene, draft)
     if len(places) < 2:
@@ -23,6 +26,36 @@ def stops(scene: Scene, draft: Draft) -> list[Draft]:
     abroad = {place.country for _, place in places} - own
     kept = [each for each in draft.sides if each not in abroad]
     return [_stop(scene, draft, kept, token, place) for token, place in places]
+
+
+def _one_by_one(scene: Scene, draft: Draft) -> list[Draft]:
+    """A separate meeting with each partner named: "met separately with Ann Lee of Peru and Bo Ruiz of Chile"."""
+    verb = draft.token
+    apart = any(child.lower_ in scene.term("meetings/separate") for child in verb.children)
+    joint = any(each.lower_ in scene.term("meetings/joint") for each in verb.sent)
+    if verb.pos_ != "VERB" or not apart or joint or len(draft.sides) < 3:
+        return [draft]
+    doing = doers(scene, verb)
+    others = {each: side_of(scene, each) for each in draft.persons if each not in doing}
+    own = {side for side in (side_of(scene, each) for each in doing) if side}
+    words = {each: _called(scene, verb, each) for each in others}
+    if len(own) != 1 or len({*others.values()} - own) != len(others) or not all(words.values()):
+        return [draft]
+    who = [each for each in draft.persons if each in doing]
+    form = "bilateral" if draft.form == "multilateral" else draft.form
+    found = []
+    for each, side in others.items():
+        both = [*own, *([side] if side else [])]
+        row = replace(draft, persons=[*who, each], sides=both, host=None, stop=words[each], form=form)
+        row.kept_to = frozenset(both)
+        found.append(row)
+    return found
+
+
+def _called(scene: Scene, verb: Token, person: str) -> Token | None:
+    """The word by which a sentence calls a person after its verb."""
+    heads = [each.head for each in scene.resolved.cast.references if each.actors == (person,)]
+    return next((verb.doc[each] for each in heads if verb.i < each < verb.sent.end), None)
 
 
 def _stop(scene: Scene, draft: Draft, kept: list[str], token: Token, place: Place) -> Draft:

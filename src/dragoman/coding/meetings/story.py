@@ -69,6 +69,18 @@ def gather(scene: Scene, draft: Draft, sent: Sentence) -> None:
         draft.place = inside[0].id if inside else None
 
 
+def later_note(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
+    """A note on the text's only visit or meeting that stands further down: "The visit was the first in ten years"."""
+    alike = [each for each in drafts if (each.form == "visit") == (draft.form == "visit") and each.status == "held"]
+    if draft.note is not None or draft.status != "held" or len(alike) > 1:
+        return
+    for sent in scene.text.doc.sents:
+        match = _NOTE.search(sent.text) if sent.start > draft.token.i and _of_note(scene, draft, sent) else None
+        if match is not None:
+            draft.note = " ".join(match.group().split())
+            return
+
+
 def _of_note(scene: Scene, draft: Draft, sent: Sentence) -> bool:
     """Whether a sentence after the meeting's says which it was: "The visit was the first in ten years"."""
     subjects = [child for child in sent.root.children if child.dep_ == "nsubj"]
@@ -138,6 +150,8 @@ def _present(scene: Scene, draft: Draft, token: Token) -> None:
     agent = [inner for child in verb.children if child.dep_ == "agent" for inner in child.children]
     noun = next((each for each in (*agent, *verb.children) if each in agent or each.dep_ == "nsubj"), None)
     inside = [noun.left_edge.i, noun.right_edge.i] if noun is not None else [0, -1]
+    listed = [child.right_edge.i for child in verb.children if agent and child.dep_ == "conj" and child.pos_ != "VERB"]
+    inside[1] = max([inside[1], *listed])
     named = [each for each in scene.resolved.cast.references if inside[0] <= each.first and each.last <= inside[1]]
     present = [role.actor for role in unique(roles)] + [actor for each in named for actor in each.actors]
     for actor in present:
@@ -183,7 +197,8 @@ def _outcome(draft: Draft, token: Token) -> None:
         "release",
         "reach",
     )
-    if not joint and not signed:
+    lacking = token.dep_ == "pobj" and token.head.lower_ == "without"
+    if (not joint and not signed) or lacking or any(child.lower_ == "no" for child in token.children):
         return
     name = "joint " * joint + token.lemma_.lower()
     tail = next(
@@ -221,7 +236,7 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
         if start == index or (words[start].i == sent.start and index - start < 2):
             continue
         before = {each.lemma_.lower() for each in words[max(0, start - 5) : start]}
-        if token.dep_ == "pobj" and token.head.lower_ in ("with", "from"):
+        if _of_another(scene, token):
             continue
         own = sent.start == draft.token.sent.start
         close = sent.start - draft.token.sent.end < _NEXT
@@ -244,6 +259,21 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
                     else draft.form
                 )
             return
+
+
+def _of_another(scene: Scene, token: Token) -> bool:
+    """Whether a body is one met with, or one whose house it was: "with members of", "at the headquarters of"."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    if token.dep_ == "dobj" and token.head.lemma_.lower() in scene.term("meetings/discuss"):
+        return True
+    if token.dep_ != "pobj":
+        return False
+    above = token.head.head
+    if {token.head.lower_, above.lower_} & scene.term("meetings/apart"):
+        return True
+    housed = token.head.lower_ == "of" and above.lower_ in scene.term("meetings/house")
+    return housed or token.head.lower_ in ("with", "from")
 
 
 def _series_end(scene: Scene, words: list[Token], index: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from dragoman.coding.base import HISTORICAL, Scene
@@ -14,8 +16,15 @@ from dragoman.resolve import Reference
 
 _NO_NAME = frozenset({"", "ORG", "LAW", "EVENT", "WORK_OF_ART", "PRODUCT", "FAC"})
 """Entity labels of the parser that no person's name bears."""
+_DAY = re.compile(r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.? (\d{1,2})\b")
 _EXACT = frozenset({"day", "range"})
 """Precisions of a date that can be a meeting's own."""
+
+
+_LONG_SINCE = 120
+"""Tokens after which an office alone may be somebody else's."""
+_FEW = 3
+"""Tokens of an office that says no name or state."""
 
 
 def misnamed(scene: Scene, person: str) -> bool:
@@ -51,6 +60,36 @@ def _of_body(scene: Scene, call: Reference) -> bool:
     return {scene.text.doc[index].ent_type_ for index in range(call.first, call.last + 1)} <= _NO_NAME
 
 
+def far_called(scene: Scene, draft: Draft) -> bool:
+    """Whether aloud somebody is only "the President" here, and was last called by name long before."""
+    return spoken(scene, draft) and any(_only_far(scene, draft.token, each) for each in draft.persons)
+
+
+def _only_far(scene: Scene, token: Token, person: str) -> bool:
+    calls = [each for each in scene.resolved.cast.references if each.actors == (person,)]
+    here = [each for each in calls if token.sent.start <= each.head < token.sent.end]
+    if not here or unnamed(scene, person) or _of_speaker(scene, person):
+        return False
+    if not all(_by_office(scene, each) for each in here):
+        return False
+    if any(each.title == scene.actors[person].name for each in calls):
+        return False
+    named = [each.head for each in calls if each.head < here[0].head and not _by_office(scene, each)]
+    return not named or here[0].head - named[-1] > _LONG_SINCE
+
+
+def _by_office(scene: Scene, call: Reference) -> bool:
+    """Whether a mention is an office with "the" alone: "the President", "the Secretary"."""
+    word = scene.text.doc[call.first]
+    before = word if word.lower_ == "the" else word.nbor(-1) if word.i > 0 else word
+    return before.lower_ == "the" and call.title is not None and _office_only(call) and call.last - call.first < _FEW
+
+
+def _of_speaker(scene: Scene, person: str) -> bool:
+    """Whether a person is heard in the text, so that the own office is meant."""
+    return any(person in each.speakers for each in scene.resolved.cast.voices)
+
+
 def drop_namesake(scene: Scene, draft: Draft) -> None:
     """Leaves out the person after whom a series is called, with the side: "the Mandela Fellowship Summit"."""
     series = set(fold(draft.series).split()) if draft.series else set()
@@ -68,10 +107,19 @@ def sure_date(scene: Scene, draft: Draft) -> When | None:
         vague = when is not None and when.precision == "year" and draft.factuality != HISTORICAL
         return None if vague and draft.status == "held" else when
     old = draft.factuality == HISTORICAL or draft.nth == "previous"
+    if _of_other_day(scene, when):
+        return None
     if fresh(draft) and draft.status == "held" and draft.form != "visit" and not old:
         return when
     told = spoken(scene, draft) or _other_date(scene, draft.token, when)
     return None if draft.status == "planned" or old or (draft.status == "held" and told) else when
+
+
+def _of_other_day(scene: Scene, published: When) -> bool:
+    """Whether the title dates what is told to another day than that of publication: "Public Schedule - July 23"."""
+    found = _DAY.search(scene.text.article.title or "")
+    start = published.start_date
+    return found is not None and (found[1][:3].title(), int(found[2])) != (start.strftime("%b"), start.day)
 
 
 def _other_date(scene: Scene, token: Token, published: When) -> bool:
@@ -116,6 +164,14 @@ def sure_host(scene: Scene, draft: Draft) -> str | None:
     country = country_of(scene, draft.place) if draft.place else None
     away = country in draft.sides and draft.host in scene.knowledge.states and draft.host != country
     return None if away else draft.host
+
+
+def unsure_host(scene: Scene, draft: Draft) -> bool:
+    """Whether the host's state is only guessed, and is the state that the words say of a guest."""
+    hosts = [each for each in draft.hosting if scene.actors[each].kind == "person"]
+    guests = [each for each in draft.persons if each not in hosts]
+    guessed = bool(hosts) and all(told_side(scene, each) is None for each in hosts)
+    return guessed and any(told_side(scene, each) == draft.host for each in guests)
 
 
 def drop_strays(scene: Scene, draft: Draft) -> None:

@@ -14,9 +14,11 @@ from dragoman.coding.meetings.drafts import (
     bare,
     country_of,
     dated,
+    dated_alike,
     dated_by_trip,
     fresh,
     inherit,
+    meant,
     place_among,
     side_of,
     sit,
@@ -27,9 +29,18 @@ from dragoman.coding.meetings.said import Sign
 from dragoman.coding.meetings.sides import home_state, missing_sides, named_in
 from dragoman.coding.meetings.signs import asked, signs
 from dragoman.coding.meetings.stops import stops
-from dragoman.coding.meetings.story import gather, story
-from dragoman.coding.meetings.sure import drop_namesake, drop_strays, misnamed, sure_date, sure_form, sure_host
-from dragoman.coding.meetings.who import PLURAL, can_meet, phrase, private
+from dragoman.coding.meetings.story import gather, later_note, story
+from dragoman.coding.meetings.sure import (
+    drop_namesake,
+    drop_strays,
+    far_called,
+    misnamed,
+    sure_date,
+    sure_form,
+    sure_host,
+    unsure_host,
+)
+from dragoman.coding.meetings.who import PLURAL, can_meet, objects_of, phrase, private
 from dragoman.model import Delegation, Event, Evidence, Meeting, Role
 from dragoman.names import fold
 
@@ -50,10 +61,12 @@ def meetings(scene: Scene, events: tuple[Event, ...]) -> tuple[Meeting, ...]:
     found += [draft for event in told if (draft := _from_event(scene, event)) is not None]
     drafts: list[Draft] = []
     for draft in sorted(found, key=lambda each: each.token.i):
+        dated_alike(drafts, draft)
         place_among(scene, drafts, draft)
     for draft in drafts:
         for sent in story(scene, draft, drafts):
             gather(scene, draft, sent)
+        later_note(scene, draft, drafts)
         inherit(draft)
         dated_by_trip(drafts, draft)
         seat(scene, draft)
@@ -82,10 +95,13 @@ def _known(scene: Scene, draft: Draft) -> bool:
         return False
     fixed = draft.place is not None and (dated(draft) or draft.nth is not None)
     series = draft.series is not None and draft.place is not None
-    if _one_sided(scene, draft):
+    if _one_sided(scene, draft) or far_called(scene, draft):
         return False
     circle = draft.form in ("summit", "forum") or not any(each in scene.knowledge.states for each in draft.sides)
-    ahead = draft.status != "held" and (draft.form == "visit" or not draft.persons or not spoken(scene, draft))
+    abroad = draft.place is not None and country_of(scene, draft.place) not in (None, *draft.sides)
+    arrived = draft.form == "visit" and abroad and len(draft.sides) == 1 and not spoken(scene, draft)
+    open_to_come = draft.form == "visit" or not draft.persons or not spoken(scene, draft)
+    ahead = arrived or (draft.status != "held" and open_to_come)
     fixed = fixed and (draft.nth is not None or circle or ahead)
     return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series
 
@@ -152,9 +168,11 @@ def _from_sign(scene: Scene, sign: Sign, event: Event | None) -> Draft:
     draft.when = sign.when or scene.published()
     draft.place = sign.place.id if sign.place else None
     who = list(sign.who)
+    who = [meant(scene, each) for each in who]
     general = spoken(scene, draft) and sign.token.pos_ != "VERB"
     if not who and event is not None and sign.nth != "next" and not general:
-        who = [role.actor for role in (*event.actors, *event.recipients)]
+        roles = [role for role in (*event.actors, *event.recipients) if not private(scene, _word_of(scene, role))]
+        who = [role.actor for role in roles if not _of_private(scene, _word_of(scene, role))]
     sit(scene, draft, who)
     lone = len(draft.persons) < 2 and not sign.hosts and not general
     if event is not None and event.type == "CONSULT" and lone:
@@ -162,6 +180,7 @@ def _from_sign(scene: Scene, sign: Sign, event: Event | None) -> Draft:
         sit(scene, draft, [each for each in part if scene.actors[each].kind == "person"])
     hosts = [side for side in (side_of(scene, each) for each in sign.hosts) if side]
     draft.host = next(iter((*hosts, *sign.hosts)), None) if len(set(hosts)) < 2 else None
+    draft.hosting = sign.hosts
     if sign.form == "visit":
         draft.sides += [each for each in hosts if each not in draft.sides]
         _guest(scene, draft)
@@ -183,6 +202,9 @@ def _shape(scene: Scene, draft: Draft) -> str:
     words = {each.lemma_.lower() for each in draft.token.sent}
     if "working" in words and "group" in words:
         return "working-group"
+    occasion = {each.lemma_.lower() for each in objects_of(draft.token, "for", "at")}
+    if draft.token.pos_ == "VERB" and occasion & scene.term("meetings/summit"):
+        return "summit"
     return "multilateral" if len(draft.sides) > 2 else "bilateral"
 
 
@@ -245,6 +267,14 @@ def _taking_part(scene: Scene, event: Event) -> list[str]:
             if listed and reference.mention.kind == "person" and len(reference.actors) == 1:
                 found.append(reference.actors[0])
     return list(dict.fromkeys(found))
+
+
+def _of_private(scene: Scene, word: Token) -> bool:
+    """Whether a state is only that of people who act for none: "representatives of Kenya's civil society"."""
+    noun = word.head if word.dep_ in ("poss", "amod", "compound", "nmod") else word
+    return noun.lemma_.lower() in scene.term("meetings/private") or any(
+        child.lemma_.lower() in scene.term("meetings/private") for child in noun.children
+    )
 
 
 def _word_of(scene: Scene, role: Role) -> Token:
@@ -344,7 +374,8 @@ def seat(scene: Scene, draft: Draft) -> None:
     series = named_in(scene, draft.series) if draft.series else []
     before = draft.sides
     unsaid = missing_sides(scene, draft.persons, before, draft.token, draft.host)
-    draft.sides = series if len(series) > 1 else unsaid
+    third = draft.form == "visit" and draft.place is not None and country_of(scene, draft.place) not in before
+    draft.sides = series if len(series) > 1 else before if third else unsaid
     home = home_state(scene, draft.persons[0]) if len(draft.persons) == 1 else None
     if home in scene.actors and home not in draft.sides and all(scene.side(each) != home for each in draft.sides):
         draft.sides = [home, *(each for each in draft.sides if each != scene.side(draft.persons[0]))]
@@ -353,6 +384,8 @@ def seat(scene: Scene, draft: Draft) -> None:
     added = [each for each in draft.sides if each not in before]
     if draft.host is not None and draft.host not in draft.sides and len(added) == 1:
         draft.host = added[0] if scene.actors[draft.host].kind == "person" else draft.host
+    if unsure_host(scene, draft):
+        draft.host = added[0] if len(added) == 1 else None
     drop_strays(scene, draft)
     draft.form = sure_form(scene, draft)
 

@@ -26,7 +26,7 @@ def of_verb(scene: Scene, verb: Token) -> Sign | None:
         return _meet(scene, verb)
     if lemma in scene.term("meetings/speak") or (lemma == "tell" and _by_phone(scene, verb)):
         return _speak(scene, verb)
-    if lemma in scene.term("meetings/discuss") and _by_phone(scene, verb):
+    if lemma in scene.term("meetings/discuss") | scene.term("meetings/agree") and _by_phone(scene, verb):
         return _speak(scene, verb)
     if lemma in scene.term("meetings/visit-verb"):
         return _visit(scene, verb)
@@ -105,7 +105,8 @@ def _by_phone(scene: Scene, verb: Token) -> bool:
 def _speak(scene: Scene, verb: Token) -> Sign | None:
     """ "spoke with the minister": one person to another, which is a call unless a place is named."""
     objects = [child for child in verb.children if child.dep_ in ("dobj", "dative")]
-    objects = [] if verb.lemma_.lower() in scene.term("meetings/discuss") else objects
+    talked = scene.term("meetings/discuss") | scene.term("meetings/agree")
+    objects = [] if verb.lemma_.lower() in talked else objects
     phoned = verb.lemma_.lower() in scene.term("meetings/phone-verb") or verb.lemma_.lower() == "tell"
     if verb.tag_ not in ("VBD", "VBN") and not _dated_plan(scene, verb):
         return None
@@ -159,7 +160,8 @@ def _receive(scene: Scene, verb: Token) -> Sign | None:
     who = [each for each in actors_in(scene, guests) if can_meet(scene, each)]
     hosts = doers(scene, verb)
     to = next((found for each in objects_of(verb, "to") if (found := place_named(scene, each))), None)
-    welcomed = verb.lemma_.lower() == "welcome" and to is None and venue(scene, [verb]) is None
+    where = verb.dep_ == "relcl" and any(child.lower_ == "where" for child in verb.children)
+    welcomed = verb.lemma_.lower() == "welcome" and to is None and venue(scene, [verb]) is None and not where
     if not who or not hosts or welcomed or not any(is_official(scene, each) for each in who):
         return None
     return sign_of(scene, verb, verb, [*hosts, *who], hosts, None, to)
@@ -177,6 +179,8 @@ def _travel(scene: Scene, verb: Token) -> Sign | None:
     """A journey to a place abroad: one to come, or one made for a meeting."""
     who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person"]
     target = next(iter(objects_of(verb, "to", "in")), None)
+    if target is None and verb.lemma_.lower() in scene.term("meetings/leave"):
+        target = next(iter(objects_of(verb, "for")), None)
     place = place_named(scene, target) if target is not None else None
     back = any(child.lower_ in ("back", "home") for child in verb.children)
     home = place is not None and bool(who) and all(place.country == scene.actors[each].country for each in who)

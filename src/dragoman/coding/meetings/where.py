@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.model import Place
+from dragoman.model import Place, When
 
 _DATELINE = re.compile(
     r"""(?:[^.\n]|\b[A-Z][a-z]{2,3}\.|[A-Z]\.){0,60}?
@@ -57,6 +57,24 @@ def _stands_at(scene: Scene, word: Token, reach: set[int], plans: set[int], firs
         if word.i in reach or (word.dep_ in ("prep", "advmod") and word.head.i in reach):
             return True
         allowed = first | scene.term("meetings/through")
+
+
+def beside_date(scene: Scene, token: Token, when: When) -> Place | None:
+    """The town right before or after the meeting's own date: "a conference of donors in Lima on 3 March"."""
+    if when.span is None:
+        return None
+    first, last = scene.text.tokens(when.span.start, when.span.end)
+    doc, sent = scene.text.doc, token.sent
+    if not sent.start <= first < sent.end or first < token.i:
+        return None
+    for index, place in scene.places_at.items():
+        town = (place.feature or "").startswith("PPL")
+        inside = town and token.i < index < sent.end and doc[index].dep_ == "pobj" and doc[index].head.lower_ == "in"
+        before = doc[index + 1 : first].text.lower().strip(" ,") in ("on", "in", "") and index < first
+        after = doc[last + 1 : index].text.lower().strip(" ,") == "in"
+        if inside and (before or after):
+            return place
+    return None
 
 
 def place_named(scene: Scene, token: Token) -> Place | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, subject
+from dragoman.coding.base import Scene, is_infinitive, subject
 from dragoman.names import fold
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
@@ -17,8 +17,12 @@ _NOT_OWN = frozenset({"our", "their", "its", "his", "her", "your"})
 
 def doers(scene: Scene, verb: Token) -> list[str]:
     """The doers of a verb with everybody their noun phrase names."""
+    verb = promised_beside(verb)
     nouns = own_subjects(verb)
     noun = nouns[0] if nouns else None
+    if not nouns and verb.dep_ in ("advcl", "xcomp") and len(own := own_subjects(verb.head)) == 1:
+        several = sum(child.dep_ == "nsubj" for child in verb.head.children) > 1
+        nouns, noun = (own, own[0]) if several else (nouns, noun)
     labelled = not nouns and any(child.dep_ == "nsubj" for child in verb.children)
     roles = [role.actor for role in subject(scene, verb)] if len(nouns) < 2 and not labelled else []
     named = actors_in(scene, [each for each in nouns if len(nouns) > 1 or each.pos_ in ("NOUN", "PROPN")])
@@ -27,8 +31,25 @@ def doers(scene: Scene, verb: Token) -> list[str]:
     agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
     if not roles and noun is not None and noun.pos_ == "PRON" and any(each.dep_ == "agent" for each in verb.children):
         roles = [role.actor for role in scene.roles(noun)]
-    named = named or roles or _guest_named_last(scene, verb)
+    named = [*(_and_me(scene, noun) if noun is not None else []), *(named or roles or _guest_named_last(scene, verb))]
     return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
+
+
+def promised_beside(verb: Token) -> Token:
+    """The infinitive whose fellow the parser hangs on a clause between: "to open the line that was cut and to meet"."""
+    if verb.dep_ != "conj" or not is_infinitive(verb) or verb.head.tag_ not in ("VBD", "VBZ", "VBP"):
+        return verb
+    first = (child for each in verb.head.ancestors for child in each.children if child.dep_ == "xcomp")
+    return next((each for each in first if is_infinitive(each) and each.i < verb.i), verb)
+
+
+def _and_me(scene: Scene, noun: Token) -> list[str]:
+    """The person before "and I", whom the parser tears off: "Minister Lee and I met"."""
+    index = noun.i - 2
+    if noun.lower_ not in ("i", "myself") or index < 0 or noun.nbor(-1).lower_ != "and":
+        return []
+    here = [each for each in scene.by_token.get(index, ()) if each.mention.kind == "person" and len(each.actors) == 1]
+    return [actor for each in here[:1] for actor in each.actors]
 
 
 def agents(verb: Token) -> list[Token]:

@@ -18,6 +18,7 @@ from dragoman.coding.base import (
     clause_head,
     is_infinitive,
     is_purpose,
+    subject,
 )
 from dragoman.coding.sanctions.measures import Measure
 from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, count_of
@@ -68,6 +69,8 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
         return Deed("request-lift", word, above) if action in RELIEF else None
     if stance == "refuse" and action in RELIEF:
         return Deed("refuse-lift", word, above)
+    if action not in RELIEF and (stance == "refuse" or (stance == "willing" and not _is_warned(word, above))):
+        return None
     if stance == "threaten" and action in ("impose", "extend"):
         return Deed("threaten", word, above)
     if stance is None and word.lemma_.lower() in scene.term("sanctions/stance/threaten"):
@@ -78,6 +81,11 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
     if demanded:
         return Deed("request-lift", word, _sayer(word)) if action in RELIEF and _sayer(word) is not None else None
     return Deed(action, word, above)
+
+
+def _is_warned(word: Token, above: Token | None) -> bool:
+    """Whether mere readiness names what would make it a deed: "stands ready to impose sanctions if they go on"."""
+    return _has_condition(word) or (above is not None and _has_condition(above))
 
 
 def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
@@ -104,18 +112,20 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
         for action in _ACTIONS:
             if lemma in scene.term(f"sanctions/action/{action}"):
                 return action, word, True
-    if _takes_effect(token):
-        return "impose", token.head, True
+    if takes_effect(token):
+        return "impose", _beginning(token), True
+    if token.dep_ == "nsubj" and token.head.lemma_.lower() in scene.term("sanctions/stands"):
+        return "in-force", None, True
     beside = _beside(scene, token)
     if beside is not None and (token.head.dep_ == "ROOT" or _is_dated(scene, beside[1])):
         return *beside, True
     return "in-force", None, _stands(scene, token)
 
 
-def _takes_effect(token: Token) -> bool:
+def takes_effect(token: Token) -> bool:
     """Whether a measure begins: "the sanctions took effect", "enter into force on Monday"."""
-    verb = token.head
-    if token.dep_ != "nsubj" or verb.lemma_ not in ("take", "enter", "come", "go"):
+    verb = _beginning(token)
+    if verb is None:
         return False
     if verb.tag_ != "VBD" and not _modal(verb):
         return False
@@ -125,6 +135,14 @@ def _takes_effect(token: Token) -> bool:
         for each in (child, *child.children)
         if each.i > verb.i
     )
+
+
+def _beginning(token: Token) -> Token | None:
+    """The verb that says that a measure begins, also in a clause behind it: "tariffs, which took effect on Monday"."""
+    nouns = (token, *(each for child in token.children if child.dep_ == "prep" for each in child.children))
+    behind = [child for noun in nouns for child in noun.children if child.dep_ == "relcl"]
+    verbs = [token.head, *behind] if token.dep_ == "nsubj" else behind
+    return next((each for each in verbs if each.lemma_ in ("take", "enter", "come", "go")), None)
 
 
 def _is_state(verb: Token) -> bool:
@@ -183,7 +201,7 @@ def _above(scene: Scene, token: Token) -> Iterator[Token]:
     """The words that deal with a measure, nearest first, up to the verb."""
     current = token
     while current.dep_ in _THROUGH and current.head.i != current.i:
-        if current.dep_ == "prep" and current.lower_ not in _TAKING:
+        if current.dep_ == "prep" and current.lower_ not in _TAKING and not _is_dated_before(scene, current, token):
             return
         if current.lower_ == "under" and current.head.lemma_.lower() not in scene.term("sanctions/puts-under"):
             return
@@ -194,6 +212,12 @@ def _above(scene: Scene, token: Token) -> Iterator[Token]:
             yield current
         if current.pos_ in ("VERB", "AUX"):
             return
+
+
+def _is_dated_before(scene: Scene, preposition: Token, token: Token) -> bool:
+    """Whether a date stands between a verb and its measure: "renewed until 31 May the embargo"."""
+    between = range(preposition.i + 1, token.i)
+    return preposition.lower_ in ("until", "till", "to", "through") and any(each in scene.times_at for each in between)
 
 
 def _stands(scene: Scene, token: Token) -> bool:
@@ -353,6 +377,12 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
         return None
     if deed.action == "impose" and factuality == FUTURE and _is_completed(deed.word):
         return "impose", ACTUAL
+    if (
+        deed.action == "impose"
+        and "would" in _modal(deed.word)
+        and not (_has_condition(deed.word) or _is_reported(deed.word))
+    ):
+        return None
     if deed.action in ("impose", "extend") and factuality in (FUTURE, HYPOTHETICAL):
         if any(child.dep_ == "aux" and child.text == "May" for child in deed.word.children):
             return deed.action, ACTUAL
@@ -379,9 +409,17 @@ def _has_condition(word: Token) -> bool:
     return any(
         each.dep_ == "mark" and each.lower_ in ("if", "unless", "should")
         for child in clause_head(word).children
-        if child.dep_ == "advcl"
+        if child.dep_ == "advcl" and any(each.dep_ in ("nsubj", "nsubjpass", "expl") for each in child.children)
         for each in child.children
     )
+
+
+def _is_reported(word: Token) -> bool:
+    """Whether a clause is what somebody says: "said it would impose", "it would impose sanctions, Kenya said"."""
+    clause = clause_head(word)
+    while clause.dep_ in ("conj", "xcomp") and clause.head.i != clause.i:
+        clause = clause_head(clause.head)
+    return clause.dep_ == "ccomp" or any(child.dep_ in ("parataxis", "ccomp") for child in clause.children)
 
 
 def _is_denied(word: Token) -> bool:
@@ -419,17 +457,25 @@ def _factuality(scene: Scene, deed: Deed, when: When | None) -> str | None:
     factuality = scene.factuality(word, when)
     intended = word.head.lemma_.lower() in scene.term("sanctions/announce") | scene.term("sanctions/stance/decide")
     if word.dep_ in ("acl", "relcl") and intended and factuality == HYPOTHETICAL:
-        return FUTURE
+        return ACTUAL if deed.action not in RELIEF and word.head.lemma_ == "decision" else FUTURE
     lemma = deed.above.lemma_.lower() if deed.above is not None else ""
     if deed.above is not None and lemma in scene.term("sanctions/stance/decide") and deed.action not in RELIEF:
         return scene.factuality(deed.above, when)
     if lemma in scene.term("sanctions/stance/willing"):
         return FUTURE if factuality != NEGATED else NEGATED
     announced = any(each.lemma_.lower() in scene.term("sanctions/announce") for each in (word.head, word.head.head))
+    announced = announced or _is_chamber(scene, deed.above)
     if deed.action in RELIEF and factuality == ACTUAL and word.dep_ in ("xcomp", "pcomp") and announced:
         return FUTURE
     background = _is_background(word, when) or (word.dep_ in ("acl", "relcl", "amod") and _is_past_news(scene, when))
     return HISTORICAL if factuality == ACTUAL and deed.action not in RELIEF and background else factuality
+
+
+def _is_chamber(scene: Scene, verb: Token | None) -> bool:
+    """Whether a parliament does no more than vote for it: "the Senate voted to end the tariffs"."""
+    if verb is None or verb.lemma_ != "vote":
+        return False
+    return any("LEG" in scene.actors[role.actor].sectors for role in subject(scene, verb))
 
 
 def _acting(scene: Scene, word: Token) -> Token | None:
@@ -464,6 +510,12 @@ def _is_background(word: Token, when: When | None) -> bool:
     return had and (when is None or when.basis != "text")
 
 
+def _only_regards(scene: Scene, verb: Token) -> bool:
+    """Whether a verb or its object only tells what somebody thinks of a deed: "voiced opposition to the return of"."""
+    words = {verb.lemma_.lower(), *(child.lemma_.lower() for child in verb.children if child.dep_ == "dobj")}
+    return bool(words & (scene.term("sanctions/looks-on") | scene.term("sanctions/stance/refuse")))
+
+
 def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None) -> str | None:
     """Whether relief or an extension named by a noun is done: announced is to come, welcomed or granted is done."""
     if any(child.dep_ == "det" and child.lower_ == "no" for child in word.children):
@@ -472,6 +524,8 @@ def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None
     if verb is None:
         return None
     above = FUTURE if is_purpose(verb) else scene.factuality(verb, when)
+    if deed.action not in RELIEF and (above == NEGATED or _only_regards(scene, verb)):
+        return None
     lemmas = {verb.lemma_.lower(), verb.head.lemma_.lower()}
     lemmas |= {each.lemma_.lower() for each in below(word, verb) if each.i != word.i}
     if lemmas & scene.term("sanctions/announce"):

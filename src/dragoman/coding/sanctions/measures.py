@@ -63,6 +63,8 @@ class Told:
     by: tuple[str, ...]
     target: tuple[str, ...]
     word: Token
+    meant: bool = True
+    """Whether it was more than threatened."""
 
     @property
     def at(self) -> int:
@@ -78,7 +80,7 @@ class Told:
 def measures(scene: Scene, sent: Sentence, told: Sequence[Told]) -> Iterator[Measure]:
     """The measures of a sentence in reading order."""
     for token in sent:
-        found = _noun(scene, token, told) or _deed(scene, token) or _listing(scene, token, told)
+        found = _listing(scene, token, told) or _noun(scene, token, told) or _deed(scene, token)
         found = found or _pronoun(scene, token, told)
         if found is not None and not _is_elsewhere(scene, found):
             yield found
@@ -210,16 +212,19 @@ def _is_ban_on_goods(scene: Scene, token: Token) -> bool:
 
 def _pronoun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     """A pronoun for the measure told right before: "the embargo is old; we ask that they lift it"."""
-    if token.lower_ not in ("it", "them") or token.dep_ not in OBJECTS or not told:
+    some = token.head.head if token.lower_ == "them" and token.head.lower_ == "of" else token
+    of_them = some.i != token.i and some.lemma_.lower() in scene.term("sanctions/some-of")
+    if token.lower_ not in ("it", "them") or not (of_them or some.i == token.i) or some.dep_ not in OBJECTS or not told:
         return None
     last = told[-1]
-    lemma = token.head.lemma_.lower()
+    lemma = some.head.lemma_.lower()
     undone = any(lemma in scene.term(f"sanctions/action/{name}") for name in ("lift", "ease", "extend"))
     many = last.word.tag_ in ("NNS", "NNPS") or last.lemma.endswith("s")
     if not undone or many != (token.lower_ == "them") or token.i - last.at > _BEFORE_WORDS or not last.noun:
         return None
     between = token.doc[last.word.i + 1 : token.i]
-    if any(each.dep_ in ("dobj", "nsubjpass") and each.pos_ in ("NOUN", "PROPN") for each in between):
+    things = (each for each in between if each.dep_ in OBJECTS and each.pos_ in ("NOUN", "PROPN"))
+    if any(not scene.at(each) for each in things):
         return None
     return Measure(token, last.kind, scene.text.span(token.idx, token.idx + len(token)), (), definite=True)
 
@@ -253,14 +258,14 @@ def _deed(scene: Scene, token: Token) -> Measure | None:
     lemma = token.lemma_.lower()
     things = _things(token)
     if lemma in scene.term("sanctions/measure-verb") and _measures_somebody(scene, token, things):
-        return Measure(
-            token, _kind(scene, token), scene.text.span(token.idx, token.idx + len(token)), tuple(things), "impose"
-        )
+        does = "lift" if lemma in scene.term("sanctions/action/lift") else "impose"
+        span = scene.text.span(token.idx, token.idx + len(token))
+        return Measure(token, _kind(scene, token), span, tuple(things), does)
     for kind in ("asset-freeze", "arms-embargo", "trade-embargo", "export-control", "travel-ban"):
         if lemma not in scene.term(f"sanctions/deed/{kind}"):
             continue
         objects = [each for each in things if _is_object_of(scene, each, kind)]
-        if objects:
+        if objects and not (token.is_title and token.tag_ == "VBG" and objects[0].is_title):
             span = _deed_span(scene, token, objects[0])
             return Measure(token, kind, span, tuple(_held(scene, token, objects)), "impose")
     return _shut_out(scene, token, things)
@@ -324,6 +329,14 @@ def _held(scene: Scene, verb: Token, objects: list[Token]) -> list[Token]:
             for each in child.children
             if each.dep_ == "pobj" and each.i not in scene.times_at
         ]
+    behind += [
+        each
+        for noun in behind
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ in ("to", "from")
+        for each in child.children
+        if each.dep_ == "pobj"
+    ]
     named = [each for each in behind if scene.roles(each) or each.lemma_.lower() in scene.term("sanctions/target-noun")]
     owners = [child for noun in objects for child in noun.children if child.dep_ == "poss"]
     return with_later(owners or named[:1] or objects)
@@ -436,7 +449,9 @@ def _noun_span(scene: Scene, token: Token) -> Span:
             break
         if child.lemma_.lower() in scene.term("sanctions/no-part") or child.lower_ in scene.term("sanctions/no-part"):
             break
-        whole = child.lemma_ == "%" or any(each.lower_ == "-" for each in child.lefts)
+        if child.tag_ == "NNS" and any(each.dep_ == "nummod" for each in child.children):
+            break
+        whole = child.lemma_ in ("%", "percent") or any(each.lower_ == "-" for each in child.lefts)
         named = [each for each in child.lefts if each.dep_ == "compound" and child.pos_ == "PROPN"]
         start = child.left_edge.idx if whole else (*named, child)[0].idx
     return scene.text.span(start, token.idx + len(token))

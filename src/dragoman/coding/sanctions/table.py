@@ -54,7 +54,9 @@ def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
             by, target, own = sides(scene, measure, deed, told)
             if measure.token.lemma_.lower() in scene.term("sanctions/pointer") and told and not own[1]:
                 measure = replace(measure, kind=told[-1].kind)
-            told.append(Told(measure.token.lemma_.lower(), measure.kind, by, target, measure.token))
+            if measure.does != "lift":
+                meant = deed is None or deed.action != "threaten"
+                told.append(Told(measure.token.lemma_.lower(), measure.kind, by, target, measure.token, meant))
             if _is_question(sent) or deed is None or not _is_told(scene, measure, deed, by, target, own):
                 continue
             if not _is_sure(scene, measure, deed, by, target, own):
@@ -118,7 +120,8 @@ def _is_sure(
         return deed.said and (any(own) or bool(measure.targets))
     it = deed.word is not None and any(each.lower_ == "it" and each.dep_ == "nsubj" for each in deed.word.children)
     counted = bool(by) and not it and count_of(scene, measure.targets) is not None
-    return counted or (bool(target) and (bool(by) or deed.action in SPOKEN))
+    ours = own == (True, True) and not it and _is_first_person(scene, measure, deed)
+    return counted or (bool(target) and (bool(by) or ours or deed.action in SPOKEN))
 
 
 def _is_first_person(scene: Scene, measure: Measure, deed: Deed) -> bool:
@@ -261,6 +264,9 @@ def _when(scene: Scene, words: Sequence[Token], rows: Sequence[Sanction]) -> Whe
         dated = scene.own_date(word)
         if dated is not None:
             return dated
+    for word in words:
+        if (adopted := _adopted(scene, word)) is not None:
+            return adopted
     if rows and any(_same_day(word) for word in words):
         return rows[-1].when
     inside = words[0].dep_ in ("relcl", "acl") and words[-1].is_ancestor(words[0])
@@ -268,6 +274,18 @@ def _when(scene: Scene, words: Sequence[Token], rows: Sequence[Sanction]) -> Whe
         if word.pos_ in ("VERB", "AUX") and (dated := scene.own_date(word)) is not None:
             return dated
     return _closing_date(scene, words[0]) or scene.published()
+
+
+def _adopted(scene: Scene, word: Token) -> When | None:
+    """The date of the paper that does it: "Resolution 12, adopted in 2015, lifted the embargo"."""
+    papers = [
+        each
+        for each in word.children
+        if each.dep_ == "nsubj"
+        and {each.lemma_.lower(), *(one.lower_ for one in each.lefts)} & scene.term("sanctions/paper")
+    ]
+    clauses = [each for paper in papers for each in paper.children if each.dep_ in ("acl", "relcl")]
+    return next((dated for each in clauses if (dated := scene.own_date(each)) is not None), None)
 
 
 def _place(scene: Scene, words: Sequence[Token]) -> str | None:

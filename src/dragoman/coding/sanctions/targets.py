@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, subject, unique
-from dragoman.model import Role
+from dragoman.model import Actor, Role
 
 OBJECTS = ("dobj", "nsubjpass")
 """What a verb is done to."""
@@ -63,9 +63,11 @@ def meant(scene: Scene, token: Token) -> list[Token]:
             break
     if found := [each for child in next_to(token) for each in child.children if each.dep_ == "pobj"]:
         return with_later(found)
-    clauses = [each for each in clauses_of(token) if each.lemma_ != "target"]
+    clauses = [clause for noun in (token, *token.conjuncts) for clause in clauses_of(noun) if clause.lemma_ != "target"]
     standing = [each for child in token.children if child.lower_ == "in" for each in child.children]
-    for anchor in (token, *standing, *token.conjuncts, *governors, *clauses):
+    shares = [each for child in token.children if child.lower_ == "of" for each in child.children]
+    shares = [each for each in shares if each.lower_ in ("cent", "percent", "%")]
+    for anchor in (token, *standing, *shares, *token.conjuncts, *governors, *clauses):
         found = _behind(scene, anchor, token)
         if found:
             return with_later(found)
@@ -187,37 +189,114 @@ def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
     """Whom a measure is meant for; for nameless firms and persons also the countries they are said to be in."""
     found: list[Role] = []
     for noun in targets:
+        if _beside_place(scene, noun, targets[0]):
+            continue
         if noun.lower_ in scene.term("events/relative"):
             verb = noun.head.head if noun.head.dep_ == "conj" else noun.head
             found += scene.roles(verb.head) if verb.dep_ == "relcl" else []
             continue
         if _is_thing_from(scene, noun):
             continue
-        roles = (
-            _chiefs(scene, noun)
-            or scene.roles(noun)
-            or _explained(scene, noun)
-            or _led_by(scene, noun)
-            or _run_by(scene, noun)
-        )
+        roles = _named(scene, noun) or _explained(scene, noun) or _led_by(scene, noun)
         roles = _without_owner(scene, noun, _beyond_persons(scene, noun, roles))
         found += roles
         if roles and not any(scene.actors[each.actor].country for each in roles):
             found += _countries(scene, noun)
-    return unique(found)
+    found = found or _listed_behind(scene, targets)
+    return unique(each for each in found if not is_paper(scene, each))
 
 
-def _chiefs(scene: Scene, noun: Token) -> list[Role]:
-    """Whose "the leaders of the army" they are, not the leaders the text happens to name."""
-    unnamed = noun.tag_ == "NNS" and any(each.mention.actor is None for each in scene.at(noun))
+def _listed_behind(scene: Scene, targets: Sequence[Token]) -> list[Role]:
+    """Who is named behind the colon after mere "entries" or "individuals": "two names: Ana Ruiz and Ivo Petrov"."""
+    first = targets[0] if targets else None
+    if first is None or first.pos_ != "NOUN" or scene.at(first):
+        return []
+    colon = next((each.i for each in first.sent if each.text == ":" and each.i > first.i), None)
+    if colon is None:
+        return []
+    behind = (each for each in first.doc[colon + 1 : first.sent.end] if each.dep_ != "pobj" and each.pos_ == "PROPN")
+    roles = [role for each in behind for role in as_roles(scene.at(each))]
+    return [role for role in roles if scene.actors[role.actor].kind == "person"]
+
+
+def is_paper(scene: Scene, role: Role) -> bool:
+    """Whether an actor's name is that of a list, an order or an act, which neither sanctions nor is sanctioned."""
+    name = scene.actors[role.actor].name.lower()
+    papers = scene.term("sanctions/paper") | scene.term("sanctions/list")
+    return name.split()[-1] in papers or name in scene.term("sanctions/list-title")
+
+
+def _beside_place(scene: Scene, noun: Token, first: Token) -> bool:
+    """Whether a state goes on with the places where nameless targets are: "firms based in Iran, Oman and China"."""
+    if noun.i == first.i or first.pos_ != "NOUN" or not any(each.kind == "state" for each in _actors_at(scene, noun)):
+        return False
+    return any(
+        index in scene.places_at and scene.text.doc[index].dep_ == "pobj" for index in range(first.i + 1, noun.i)
+    )
+
+
+def _actors_at(scene: Scene, noun: Token) -> list[Actor]:
+    return [scene.actors[role.actor] for role in as_roles(scene.at(noun))]
+
+
+def _named(scene: Scene, noun: Token) -> list[Role]:
+    """Who a target noun names: itself, its other name, the body it is part of, the state it belongs to.
+
+    A place beside it ("actors in Peru") and those somebody only helps ("financiers of the militia") are not meant.
+    """
+    here = as_roles(scene.at(noun)) if noun.lemma_.lower() not in scene.term("sanctions/branch") else []
+    other = next((child for child in noun.children if child.dep_ == "appos"), None)
+    if noun.pos_ == "NOUN" and noun.tag_ == "NN" and other is not None and other.pos_ == "PROPN":
+        here = as_roles(scene.at(other)) or here
+    if here and not _is_unnamed(scene, noun):
+        return here
+    if other is not None and noun.pos_ == "PROPN" and other.pos_ == "NOUN":
+        told = as_roles(scene.at(other))
+        return [role for role in told if other.lemma_.lower() in scene.actors[role.actor].name.lower()]
+    if other is not None and (here := as_roles(scene.at(other))):
+        names = [each for each in other.conjuncts if each.pos_ == "PROPN"]
+        return [*here, *(role for each in names for role in as_roles(scene.at(each)))]
+    if not here and noun.lemma_.lower() in scene.term("actors/partitive") and (whole := _behind_noun(scene, noun)):
+        return [each for each in whole if _stands_for(scene, noun, each)]
+    found = scene.owners(noun) or _behind_noun(scene, noun)
+    return [each for each in found if _stands_for(scene, noun, each)]
+
+
+def _behind_noun(scene: Scene, noun: Token) -> list[Role]:
+    """Who is named behind "of" and "from", also through another noun: "members of the board of the bank"."""
     return [
         role
         for child in noun.children
-        if unnamed and child.lower_ == "of"
+        if child.dep_ == "prep" and child.lower_ in ("of", "from")
         for each in child.children
         if each.dep_ == "pobj"
-        for role in scene.roles(each)
+        for one in with_later([each])
+        for role in _named(scene, one)
     ]
+
+
+def _stands_for(scene: Scene, noun: Token, role: Role) -> bool:
+    """Whether a measure on a noun of his hurts somebody: on its officers an army, on its backers not."""
+    head = scene.text.doc[scene.by_mention[role.mention].head]
+    state = scene.actors[role.actor].kind in ("state", "government")
+    if _is_tied(scene, noun):
+        return state and head.head.i == noun.i and head.dep_ in ("amod", "compound")
+    one = (noun.tag_ == "NN" or _is_unnamed(scene, noun)) and noun.lemma_.lower() in scene.term("sanctions/target-noun")
+    body = noun.lemma_.lower() in scene.term("sanctions/target-body")
+    return state or not one or body
+
+
+def _is_tied(scene: Scene, noun: Token) -> bool:
+    """Whether a noun means people for whom or with whom they work: "backers", "family members"."""
+    if noun.lemma_.lower() in scene.term("sanctions/tied"):
+        return True
+    return any(child.dep_ == "compound" and child.lemma_ == "family" for child in noun.lefts)
+
+
+def _is_unnamed(scene: Scene, noun: Token) -> bool:
+    """Whether "the leaders of the army" are meant, not the leaders the text happens to name elsewhere."""
+    behind = noun.tag_ == "NNS" and any(child.lower_ == "of" for child in noun.children)
+    return behind and any(each.mention.actor is None for each in scene.at(noun))
 
 
 def _beyond_persons(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
@@ -248,9 +327,10 @@ def _without_owner(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
 
 def _is_thing_from(scene: Scene, noun: Token) -> bool:
     """Whether a thing only comes from somewhere: "the pipeline from Norway"."""
-    person = noun.lemma_.lower() in scene.term("sanctions/target-noun")
+    lemma = noun.lemma_.lower()
+    meant = lemma in scene.term("sanctions/target-noun") | scene.term("sanctions/object/trade-embargo")
     origin = any(child.lower_ == "from" for child in noun.children)
-    return origin and not person and not scene.at(noun) and not scene.owners(noun)
+    return origin and not meant and not scene.at(noun) and not scene.owners(noun)
 
 
 def _led_by(scene: Scene, noun: Token) -> list[Role]:
@@ -267,20 +347,6 @@ def _led_by(scene: Scene, noun: Token) -> list[Role]:
     return [replace(role, actor=side, title=None) for role, side in sides if side in scene.actors]
 
 
-def _run_by(scene: Scene, noun: Token) -> list[Role]:
-    """Who runs or owns a nameless firm or place: "seven prisons operated by the Syrian directorate"."""
-    return [
-        role
-        for child in noun.children
-        if child.dep_ == "acl" and child.tag_ == "VBN"
-        for prep in child.children
-        if prep.lower_ in ("by", "with", "to")
-        for each in prep.children
-        if each.dep_ == "pobj"
-        for role in scene.roles(each)
-    ]
-
-
 def explained_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
     """Who is named behind nouns that say only what they are: "an adviser of the president, Ines Calderon"."""
     return unique(role for noun in targets for role in _explained(scene, noun))
@@ -288,23 +354,24 @@ def explained_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
 
 def _explained(scene: Scene, noun: Token) -> list[Role]:
     """Who is meant by a noun that another explains: "one name, that of X", "trade with Israel"."""
-    beside = [child for child in noun.children if child.dep_ == "appos"]
+    beside = [child for child in noun.children if child.dep_ == "appos" and noun.pos_ != "PROPN"]
+    person = noun.lemma_.lower() in scene.term("sanctions/target-noun") | scene.term("sanctions/tied")
     behind = [
         each
         for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in ("with", "to")
+        if child.dep_ == "prep" and child.lower_ in ("with", "to") and not person
         for each in child.children
         if each.dep_ == "pobj"
     ]
-    return [role for each in (*beside, *behind) for role in scene.roles(each)]
+    return [role for each in (*beside, *behind) for one in with_later([each]) for role in _named(scene, one)]
 
 
 def _countries(scene: Scene, noun: Token) -> list[Role]:
-    """The states behind a noun: "41 companies in Russia and Kyrgyzstan"."""
+    """The states behind a noun: "41 companies from Russia and Kyrgyzstan"."""
     return [
         role
         for child in noun.children
-        if child.dep_ == "prep" and child.lower_ in ("in", "from", "of")
+        if child.dep_ == "prep" and child.lower_ in ("from", "of")
         for each in child.children
         if each.dep_ == "pobj"
         for role in scene.roles(each, deep=False)
@@ -344,9 +411,11 @@ def count_of(scene: Scene, targets: Sequence[Token]) -> int | None:
         if noun.lemma_.lower() in scene.term("sanctions/target-noun")
         or any(each.head == noun.i for each in scene.at(noun))
         for child in noun.children
-        if child.dep_ == "nummod" and (value := _number(child)) is not None
+        if noun.tag_ != "NNP" and child.dep_ == "nummod" and (value := _number(child)) is not None
     ]
-    return sum(counts) if counts else None
+    single = [each for each in targets if any(child.lower_ in ("a", "an") for child in each.children)]
+    single = [each for each in single if each.tag_ == "NN" and not any(c.dep_ == "nummod" for c in each.children)]
+    return sum(counts) + len(single) if counts else None
 
 
 def _number(token: Token) -> int | None:

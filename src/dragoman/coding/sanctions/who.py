@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, below, clause_head, is_infinitive, subject, unique
-from dragoman.coding.sanctions.deeds import Deed
+from dragoman.coding.sanctions.deeds import Deed, takes_effect
 from dragoman.coding.sanctions.measures import Measure, Told
-from dragoman.coding.sanctions.targets import clauses_of, explained_of, targets_of, under_measure
+from dragoman.coding.sanctions.targets import clauses_of, explained_of, is_paper, targets_of, under_measure
 from dragoman.model import Role
-from dragoman.resolve import Voice
+from dragoman.resolve import Reference, Voice
 
 _FINITE = ("VBD", "VBZ", "VBP")
 _FIRST = frozenset({"i", "we", "us", "our", "my", "ours"})
+_BARE_REACH = 400
+"""How many characters back the state may be named that "the government" stands for."""
+
 _NEAR = 250
 """How many words back a speaker's "the sanctions" may point."""
 
@@ -26,21 +29,30 @@ def sides(
     target = _not_its_own(scene, measure, targets_of(scene, measure.targets)) or under_measure(scene, measure.token)
     by = _authority(scene, measure, deed, target)
     asked_by = {role.actor for role in askers(scene, deed)} if deed else set()
-    by = [role for role in by if role.actor not in asked_by and _can_act(scene, role)]
+    by = [one for role in by for one in _body_of(scene, role) if one.actor not in asked_by and _can_act(scene, one)]
     mine = {role.actor for role in by} | {scene.side(role.actor) for role in by}
     talking = {each for voice in scene.resolved.cast.voices if voice.aloud for each in voice.speakers}
     away = mine | talking
-    target = [role for role in target if role.actor not in away and scene.side(role.actor) not in mine]
+    named = {each.i for each in measure.targets}
+    target = [
+        role
+        for role in target
+        if role.actor not in away and (scene.side(role.actor) not in mine or _is_own_person(scene, role, named))
+    ]
     target = [role for role in target if not _is_first_person(scene, role)]
     target = target or [role for role in explained_of(scene, measure.targets) if scene.side(role.actor) not in mine]
     own = (bool(by), bool(target))
     target = target or [role for role in _under_condition(scene, deed) if role.actor not in mine]
-    ids_by = spoken_for(scene, by) or _ours(deed, told)
+    ids_by = spoken_for(scene, by) or _ours(scene, deed, told)
     ids_target = tuple(role.actor for role in unique(target)) or _the_country(scene, measure, told)
     ids_target = ids_target or _same_again(measure, told)
+    if measure.token.pos_ == "PRON" and told and _sides(scene, ids_by) & _sides(scene, told[-1].target):
+        ids_by = told[-1].by
+    told = [each for each in told if _same_hand(scene, each.by, ids_by)]
     known = _recalled(scene, measure, told, ids_target) if not (ids_by and ids_target) else None
     if known is not None:
-        ids_by = ids_by or tuple(each for each in known.by if each not in asked_by)
+        begun = known.meant or (deed is not None and deed.action in ("threaten", "impose"))
+        ids_by = ids_by or tuple(each for each in known.by if begun and each not in asked_by)
         ids_target = ids_target or tuple(each for each in known.target if each not in ids_by)
     return ids_by, ids_target, own
 
@@ -58,16 +70,22 @@ def spoken_for(scene: Scene, by: Iterable[Role]) -> tuple[str, ...]:
 
 
 def _is_aloud(scene: Scene, role: Role) -> bool:
-    """Whether a person says "we" in a speech or an interview, whose state the text does not tell."""
+    """Whether "we" or "my government" is said in a speech or an interview, by whomever."""
     voice = voice_at(scene, scene.by_mention[role.mention].mention.at.start)
-    return voice is not None and voice.aloud and scene.actors[role.actor].kind == "person"
+    return voice is not None and voice.aloud
 
 
-def _ours(deed: Deed | None, told: Sequence[Told]) -> tuple[str, ...]:
-    """Whom a release without a named speaker means by "we": the authority it told of last."""
-    word = deed.word if deed is not None else None
+def _ours(scene: Scene, deed: Deed | None, told: Sequence[Told]) -> tuple[str, ...]:
+    """Whom a release without a speaker means by "we": the authority it told of last."""
+    word = deed.word if deed is not None and not _is_talk(scene, deed.word) else None
     ours = word is not None and any(child.lower_ == "we" and child.dep_ == "nsubj" for child in word.children)
     return next((each.by for each in reversed(told) if each.by), ()) if ours else ()
+
+
+def _is_talk(scene: Scene, word: Token | None) -> bool:
+    """Whether a word is spoken aloud, by whomever."""
+    voice = voice_at(scene, word.idx) if word is not None else None
+    return voice is not None and voice.aloud
 
 
 def _is_first_person(scene: Scene, role: Role) -> bool:
@@ -81,7 +99,9 @@ def _is_administration(scene: Scene, role: Role) -> bool:
     """Whether a speaker says "this administration" or "the previous administration": that of his own state."""
     reference = scene.by_mention.get(role.mention)
     words = reference.mention.at.text.lower().split() if reference is not None else [""]
-    plain = words[-1] == "administration" and all(word in ("this", "the", "previous", "last") for word in words[:-1])
+    pointing = {"this", "the", "a", "previous", "last"}
+    plain = words[-1] == "administration" or (words[-1] == "government" and words[-2:-1] in (["previous"], ["last"]))
+    plain = plain and set(words[:-1]) <= pointing
     return plain and reference is not None and voice_at(scene, reference.mention.at.start) is not None
 
 
@@ -90,7 +110,7 @@ def _spoken_side(scene: Scene, role: Role) -> str | None:
     reference = scene.by_mention[role.mention]
     voice = voice_at(scene, reference.mention.at.start)
     spoken = voice.speakers if voice else ()
-    for speaker in (*spoken, role.actor):
+    for speaker in spoken if voice is not None and voice.aloud else (*spoken, role.actor):
         side = scene.side(speaker)
         if side != speaker and side in scene.actors:
             return side
@@ -137,6 +157,23 @@ def _recalled(scene: Scene, measure: Measure, told: Sequence[Told], target: tupl
     )
 
 
+def _is_own_person(scene: Scene, role: Role, named: set[int]) -> bool:
+    """Whether a state measures somebody of its own by name: "Peru sanctioned its former president Ana Ruiz"."""
+    head = scene.text.doc[scene.by_mention[role.mention].head]
+    own = head.i in named or (head.dep_ == "appos" and head.head.i in named)
+    return own and head.pos_ == "PROPN" and scene.actors[role.actor].kind in ("person", "group")
+
+
+def _same_hand(scene: Scene, one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two measures can be one and the same as to who takes them."""
+    first, second = _sides(scene, one), _sides(scene, other)
+    return not first or not second or bool(first & second)
+
+
+def _sides(scene: Scene, actors: Iterable[str]) -> set[str]:
+    return {scene.side(each) for each in actors}
+
+
 def _same_again(measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
     """The target told last in the same sentence where a pronoun stands for it: "and the ministry designated it"."""
     again = bool(measure.targets) and all(each.pos_ == "PRON" for each in measure.targets)
@@ -147,7 +184,10 @@ def _same_again(measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
 def _the_country(scene: Scene, measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
     """The target told last where the words only say "the country"."""
     points = any(
-        each.lemma_.lower() in scene.term("sanctions/the-country") and each.tag_ == "NN" for each in measure.targets
+        each.lemma_.lower() in scene.term("sanctions/the-country")
+        and each.tag_ == "NN"
+        and any(child.lower_ in ("the", "this", "that") for child in each.children)
+        for each in measure.targets
     )
     return next((each.target for each in reversed(told) if each.target), ()) if points else ()
 
@@ -179,7 +219,7 @@ def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequen
     asked = deed is not None and deed.action == "request-lift"
     if pronoun and owners and not asked:
         return owners
-    begins = token.dep_ == "nsubj" and word is not None and token.head.i == word.i
+    begins = word is not None and (word.i == token.head.i if token.dep_ == "nsubj" else takes_effect(token))
     doers = [] if begins else _doers(scene, word, asked=deed.above if deed is not None and asked else None)
     if doers:
         return doers
@@ -208,10 +248,37 @@ def _is_authority(scene: Scene, role: Role) -> bool:
     return scene.actors[role.actor].kind not in ("population", "person")
 
 
+def _body_of(scene: Scene, role: Role) -> list[Role]:
+    """The body that "European Union ministers" decide for; anybody else himself."""
+    head = scene.text.doc[scene.by_mention[role.mention].head]
+    decides = scene.actors[role.actor].kind == "population" and head.lemma_ in scene.term("sanctions/decides-for")
+    return (scene.owners(head) if decides else []) or [role]
+
+
 def _can_act(scene: Scene, role: Role) -> bool:
     """Whether somebody can take a measure at all: no crowd of experts, no order or act that merely lays it down."""
-    actor = scene.actors[role.actor]
-    return actor.kind != "population" and actor.name.split()[-1].lower() not in scene.term("sanctions/paper")
+    if scene.actors[role.actor].kind == "population" or is_paper(scene, role):
+        return False
+    reference = scene.by_mention[role.mention]
+    head = scene.text.doc[reference.head]
+    if head.lemma_.lower() not in scene.term("sanctions/bare-author") or head.nbor(-1).pos_ not in ("DET", "NUM"):
+        return True
+    if head.tag_ == "NNS" and head.lemma_.lower() != "authority":
+        return len(reference.actors) > 1
+    return _is_last_named(scene, reference, role)
+
+
+def _is_last_named(scene: Scene, bare: Reference, role: Role) -> bool:
+    """Whether "the government" stands for the state named last before it; after another's name nobody can be sure."""
+    at, side = bare.mention.at.start, scene.side(role.actor)
+    named = [
+        (each.mention.at.start, scene.side(each.actors[0]))
+        for each in scene.resolved.cast.references
+        if at - _BARE_REACH < each.mention.at.start < at and each.mention.kind in ("state", "government")
+        if each.actors and scene.text.doc[each.head].dep_ not in ("amod", "nmod", "compound")
+        if scene.text.doc[each.head].lemma_.lower() not in scene.term("sanctions/bare-author")
+    ]
+    return not named or max(named)[1] == side
 
 
 def _doers(scene: Scene, word: Token | None, asked: Token | None) -> list[Role]:
@@ -255,9 +322,15 @@ def _verb_doers(scene: Scene, word: Token) -> list[Role]:
     if word.tag_ == "VBG" and before.tag_ == "POS":
         return as_roles(scene.at(before.head))
     if word.dep_ == "pcomp" and word.head.head.pos_ == "NOUN":
-        return scene.owners(word.head.head)
-    if word.dep_ == "acl" and is_infinitive(word) and (owners := scene.owners(word.head)):
-        return owners
+        above = clause_head(word.head.head)
+        within = word.head.lower_ == "including" and above.pos_ == "VERB"
+        return subject(scene, above) if within else scene.owners(word.head.head)
+    if word.dep_ == "acl" and is_infinitive(word):
+        owners = scene.owners(word.head) or _behind_of(scene, word.head)
+        above = clause_head(word.head)
+        regarded = _reacts(scene, above) or above.lemma_.lower() in scene.term("sanctions/stance/refuse")
+        if owners or (word.head.lemma_ == "decision" and regarded):
+            return owners
     if word.dep_ in ("relcl", "acl") and not scene.roles(word.head, deep=False):
         above = clause_head(word.head)
         holds = above.pos_ == "VERB" and word.head.dep_ == "dobj"
@@ -291,7 +364,8 @@ def askers(scene: Scene, deed: Deed | None) -> list[Role]:
     if deed is None or deed.action != "request-lift" or deed.above is None:
         return []
     if deed.above.pos_ in ("VERB", "AUX"):
-        found = subject(scene, deed.above)
+        asked = {scene.side(role.actor) for each in _asked(deed.above) for role in scene.roles(each)}
+        found = [role for role in subject(scene, deed.above) if scene.side(role.actor) not in asked]
         paper = deed.above.dep_ in ("acl", "relcl") and deed.above.head.lemma_.lower() in scene.term("sanctions/paper")
         verb = clause_head(deed.above.head)
         return subject(scene, verb) if paper and not found and verb.pos_ == "VERB" else found

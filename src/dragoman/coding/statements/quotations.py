@@ -6,6 +6,7 @@ goes to the reporting verb whose clause holds it most tightly, else to the neare
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from dragoman.coding.base import Scene
 _OPEN, _CLOSE, _STRAIGHT = "“«„", "”»", '"'
 _MARKS = _OPEN + _CLOSE + _STRAIGHT
 _BETWEEN = " \n\t\u00a0,.:;–—-" + _MARKS
+
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[A-Z])([^\n]{8,}?[.,?!…])[’'](?=\s|$)")
+"""A sentence between single marks: it begins with a capital and closes behind a comma or full stop."""
 
 _LABEL = 3
 """Up to so many words between marks may be a label ("regime"), which only a verb next to it claims."""
@@ -49,7 +53,9 @@ def quotations(text: str) -> list[Quote]:
     found: list[Quote] = []
     start = 0
     for line in text.split("\n"):
-        found += _quotes_in(text, start, start + len(line))
+        doubled = any(mark in line for mark in _MARKS)
+        single = [] if doubled else _SINGLE.finditer(text, start, start + len(line))
+        found += [Quote(*match.span(1)) for match in single] or _quotes_in(text, start, start + len(line))
         start += len(line) + 1
     return [_kept_open(text, quote) for quote in found]
 
@@ -176,7 +182,8 @@ def _beside(cue: Cue, quote: Quote, text: str) -> bool:
     """Whether nothing but marks, or the words the verb itself takes, stands between the verb and a label."""
     verb = cue.token
     if quote.start < verb.idx:
-        subject_start = min((child.left_edge.idx for child in verb.children if child.dep_ == "nsubj"), default=verb.idx)
+        subjects = [child for child in verb.lefts if child.dep_ == "nsubj"]
+        subject_start = subjects[-1].left_edge.idx if subjects else verb.idx
         return quote.end < subject_start + 1 and not text[quote.end : max(quote.end, subject_start)].strip(_BETWEEN)
     head = _head_of(quote, verb)
     return verb.i in (head.i, *(each.i for each in head.ancestors)) and not any(

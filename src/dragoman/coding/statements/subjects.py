@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, unique
+from dragoman.coding.base import Scene, as_roles, unique
+from dragoman.model import Role
 
 _THIRD = ("he", "she", "it", "they", "you")
 _SUBJECTS = ("nsubj", "nsubjpass", "poss", "appos")
@@ -25,12 +26,54 @@ def meant(scene: Scene, noun: Token, actors: tuple[str, ...]) -> tuple[str, ...]
     sides = noun.lemma_.lower() in scene.term("statements/sides") and noun.tag_ == "NNS"
     if not (noun.lower_ in _THIRD or sides) or not actors or _named_in(scene, noun.sent, noun.i, actors):
         return actors
+    if noun.lower_ in ("he", "she") and _stranger(scene, noun):
+        return ()
+    if noun.lower_ == "they" and _what_they_call(noun):
+        return _main_subject(scene, noun)
     if not _spoken(scene, noun):
         return _they(scene, noun, actors) if noun.lower_ == "they" else actors
     if noun.lower_ in ("it", "they", "you"):
         return ()
     near = _before(scene, noun, _NEAR)
     return actors if any(_named_in(scene, sent, sent.end, actors, subject=not sides) for sent in near) else ()
+
+
+def called(scene: Scene, noun: Token) -> tuple[str, ...]:
+    """The one person of the text who bears a name that stands alone, be it not the last of his names ("Ban said")."""
+    if noun.pos_ != "PROPN" or any(child.dep_ in ("compound", "poss", "nmod") for child in noun.children):
+        return ()
+    bears = [each.id for each in scene.actors.values() if each.kind == "person" and noun.text in each.name.split()]
+    return tuple(bears) if len(bears) == 1 else ()
+
+
+def body_again(scene: Scene, noun: Token, speakers: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom "the company" means after an organisation spoke: that one, unless the text knows the company by name."""
+    lemma = noun.lemma_.lower()
+    known = [scene.actors[each] for each in speakers if each in scene.actors]
+    same = lemma in scene.term("statements/speaks-for") and any(lemma in each.name.lower().split() for each in known)
+    bare = [each.lower_ for each in noun.children] == ["the"]
+    if not bare or (lemma not in scene.term("statements/body") and not same):
+        return ()
+    named = [each for role in scene.roles(noun, deep=False) if (each := scene.actors.get(role.actor)) is not None]
+    nameless = all(each.name.lower() == lemma for each in named)
+    bodies = len(known) == 1 and known[0].kind in ("organization", "group")
+    return speakers if nameless and bodies else ()
+
+
+def entitled(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
+    """The doers of a verb, but where the name before "the Turkish president said" was taken for the president's: the
+    one person of the text who holds this office, if any."""
+    taken = [each for each in scene.at(noun) if noun.i in each.title_tokens and each.head < noun.left_edge.i]
+    if not taken or noun.dep_ != "nsubj" or noun.left_edge.lower_ != "the" or noun.nbor().text == ",":
+        return roles
+    states = {role.actor for role in scene.owners(noun)}
+    holders = [
+        each
+        for each in scene.resolved.cast.references
+        if each.title and noun.lemma_.lower() in each.title.lower().split() and each.head < noun.i and each not in taken
+    ]
+    found = unique(role for role in as_roles(holders) if scene.side(role.actor) in states)
+    return found if len(found) == 1 else []
 
 
 def joined(scene: Scene, noun: Token, verb: Token, actors: tuple[str, ...]) -> tuple[str, ...]:
@@ -55,6 +98,38 @@ def _people_called(scene: Scene, name: Token) -> list[str]:
         return here
     bears = [each.id for each in scene.actors.values() if each.kind == "person" and name.text in each.name.split()]
     return bears if len(bears) == 1 else []
+
+
+def _what_they_call(they: Token) -> bool:
+    """Whether "they" stands in "over what they called a crime" inside another's clause."""
+    verb = they.head
+    what = any(child.lower_ == "what" for child in verb.lefts)
+    return what and verb.dep_ in ("pcomp", "ccomp", "pobj") and verb.head.i < verb.i
+
+
+def _main_subject(scene: Scene, pronoun: Token) -> tuple[str, ...]:
+    """Whom the subject of the clause around a pronoun names; nobody where it names nobody."""
+    verb = pronoun.head
+    while verb.head.i != verb.i and (verb.i == pronoun.head.i or verb.pos_ not in ("VERB", "AUX")):
+        verb = verb.head
+    subjects = [child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")]
+    return tuple(role.actor for each in subjects for role in unique(scene.roles(each)))
+
+
+def _stranger(scene: Scene, pronoun: Token) -> bool:
+    """Whether the sentence before is about somebody new whom nothing names: "An aide disagreed. ..., she said"."""
+    sent = pronoun.sent
+    if sent.start == 0 or "\n" in scene.text.article.text[sent.doc[sent.start - 1].idx : sent.start_char]:
+        return False
+    subjects = [each for each in sent.doc[sent.start - 1].sent.root.lefts if each.dep_ in ("nsubj", "nsubjpass")]
+    human = scene.term("statements/human") | scene.term("statements/office")
+    return any(
+        each.lemma_.lower() in human
+        and each.tag_ == "NN"
+        and not scene.roles(each, deep=False)
+        and any(child.lower_ in ("a", "an", "one", "another") for child in each.children)
+        for each in subjects
+    )
 
 
 def _spoken(scene: Scene, noun: Token) -> bool:

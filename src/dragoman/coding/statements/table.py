@@ -23,9 +23,10 @@ from dragoman.coding.statements.reported import (
     subject_token,
     subjects_of,
 )
-from dragoman.coding.statements.subjects import joined, meant
+from dragoman.coding.statements.subjects import body_again, called, entitled, joined, meant
 from dragoman.coding.statements.turns import speaks_now
-from dragoman.coding.statements.unsaid import misread, no_report, only_talk, speechless
+from dragoman.coding.statements.uncued import uncued
+from dragoman.coding.statements.unsaid import misread, no_report, of_another, only_talk, speechless, unnamed
 from dragoman.model import Event, Role, Span, Statement, When
 
 _TRIM = " \n\t\u00a0,"
@@ -39,10 +40,13 @@ _PHRASE = 10
 """How many words of a phrase beside the verb may name the medium."""
 
 _DATED = 5
-"""How many words after its subject a verb with a date in between may stand."""
+"""How many words before a verb a date that stands between it and its subject may begin."""
 
-_FAR = 600
-"""Characters after a statement within which a quotation without a cue still goes to its speaker."""
+_OFFICE = 50
+"""Characters before a name in which its office may stand."""
+
+_TELLING = 3
+"""Quoted words that make a statement of somebody whom the text does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def statements(scene: Scene) -> tuple[Statement, ...]:
     claimed = claims(cues, quotes, text)
     found = [row for cue in cues for row in _statements(scene, cue, claimed.get(cue, []), quotes)]
     taken = {quote for group in claimed.values() for quote in group}
-    found += _continued(scene, found, [quote for quote in quotes if quote not in taken])
+    found += uncued(scene, found, [quote for quote in quotes if quote not in taken])
     rows = {each.id: each for each in found}.values()
     return tuple(sorted(rows, key=lambda each: (each.evidence.start, each.content[0].start)))
 
@@ -227,7 +231,11 @@ def _verb_cue(
     if no_report(scene, token):
         return None
     speakers, own_document = _speakers(scene, token, documents, before)
-    if (not speakers and own_document is None) or (own_document is None and speechless(scene, token)):
+    if own_document is None and of_another(scene, token):
+        speakers = ()
+    if not speakers and own_document is None and not unnamed(scene, token):
+        return None
+    if own_document is None and speechless(scene, token):
         return None
     if own_document is None and (misread(scene, token, speakers) or only_talk(scene, token, speakers)):
         return None
@@ -256,26 +264,43 @@ def _speakers(
     document = _document_at(documents, noun)
     if document is not None:
         return document.speakers, document.name
+    here = next((cue for cue in reversed(before) if _shares(cue.token, verb, noun)), None)
+    if here is not None:
+        return here.speakers, None
     earlier = next((cue for cue in reversed(before) if cue.token.sent.start != verb.sent.start), None)
     if noun.lower_ == "it" and earlier is not None and earlier.document:
         return earlier.speakers, earlier.document
-    again = _same_speaker(scene, noun, verb, before)
+    again = _same_speaker(scene, noun, verb, before) or body_again(scene, noun, before[-1].speakers if before else ())
     if again:
         return again, None
     beside = (verb.i - 3 < noun.i < verb.i and noun.dep_ != "nsubj") or len(subjects_of(verb)) > 1
     roles = scene.roles(noun) if beside or noun.dep_ in ("nsubjpass", "ROOT") else unique(subject(scene, verb))
-    roles = _named_behind(scene, noun, verb) or roles or (scene.roles(noun) if noun.dep_ in ("nsubj", "advmod") else [])
+    roles = (
+        _named_behind(scene, noun, verb)
+        or entitled(scene, noun, roles)
+        or (scene.roles(noun) if noun.dep_ in ("nsubj", "advmod") else [])
+    )
     actors = tuple(role.actor for role in roles)
-    return joined(scene, noun, verb, actors) or meant(scene, noun, actors), None
+    return joined(scene, noun, verb, actors) or meant(scene, noun, actors) or called(scene, noun), None
+
+
+def _shares(token: Token, verb: Token, noun: Token) -> bool:
+    """Whether an earlier verb of the sentence has the same subject: "the minister said, noting that"."""
+    same = token.sent.start == verb.sent.start and subject_token(token)
+    return same is not None and same is not False and same.i == noun.i
 
 
 def _named_behind(scene: Scene, noun: Token, verb: Token) -> list[Role]:
     """Who an office is held by where the name stands behind it, however the parse hung it: "a spokesman for the army,
     Colonel Ruiz, said"."""
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in scene.term("statements/office") or noun.i > verb.i:
+    office = noun.lemma_.lower() in scene.term("statements/office")
+    human = office or noun.lemma_.lower() in scene.term("statements/human")
+    if noun.tag_ != "NN" or not human:
         return []
-    behind = [each for each in noun.subtree if noun.i < each.i < verb.i and each.dep_ == "appos"]
-    named = [each for each in behind if each.pos_ == "PROPN" and each.head.i != noun.i and each.head.pos_ != "PROPN"]
+    behind = [each for each in noun.subtree if each.i > noun.i and (each.i < verb.i) == (noun.i < verb.i)]
+    behind = [each for each in behind if each.dep_ == "appos"]
+    named = [each for each in behind if each.pos_ == "PROPN" and each.head.pos_ != "PROPN"]
+    named = [each for each in named if each.head.i != noun.i or not office]
     found = [one for each in named[:1] for one in scene.at(each) if one.mention.kind == "person"]
     return as_roles(found)
 
@@ -316,7 +341,11 @@ def _office_again(scene: Scene, noun: Token, last: Cue) -> bool:
     """Whether "the minister" is the minister who spoke last, by his own title."""
     bare = [child.lower_ for child in noun.children] == ["the"]
     held = [each.title for actor in last.speakers if actor in scene.actors for each in scene.actors[actor].offices]
-    held += [each.title or "" for each in scene.resolved.cast.references if set(each.actors) & set(last.speakers)]
+    text = scene.text.article.text
+    for each in scene.resolved.cast.references:
+        if set(each.actors) & set(last.speakers):
+            start = each.mention.at.start
+            held += [each.title or "", text[max(0, start - _OFFICE) : start].rpartition(".")[2]]
     office = noun.lemma_.lower()
     return bare and office in scene.term("statements/office") and office in " ".join(held).lower().split()
 
@@ -418,6 +447,8 @@ def _statement(
     quoted = _spans(scene, [(quote.start, quote.end) for quote in marked])
     bare = any(letter.isalnum() for letter in _outside(scene.text.article.text, said, quoted))
     kind = "indirect" if not quoted else "mixed" if bare else "direct"
+    if not cue.speakers and cue.document is None and sum(len(each.text.split()) for each in quoted) < _TELLING:
+        return []
     if kind == "indirect" and (said[0].text[0] in _DASHES or said[-1].text[-1] in _DASHES):
         return []
     return [_row(scene, cue, kind, said, quoted)]
@@ -486,8 +517,9 @@ def _own_date(scene: Scene, cue: Cue) -> When | None:
     own, noun = scene.own_date(cue.token) or _speaking_date(scene, cue.token), subject_token(cue.token)
     if own is not None or noun is None:
         return own
-    near = [scene.times_at[index].when_ for index in range(noun.i + 1, cue.token.i) if index in scene.times_at]
-    return near[-1] if near and cue.token.i - noun.i <= _DATED else None
+    first = max(noun.i + 1, cue.token.i - _DATED)
+    near = [scene.times_at[index].when_ for index in range(first, cue.token.i) if index in scene.times_at]
+    return near[-1] if near else None
 
 
 def _speaking_date(scene: Scene, verb: Token) -> When | None:
@@ -534,50 +566,12 @@ def _medium(scene: Scene, cue: Cue) -> str | None:
     for name in ("interview", "post", "call", "written", "speech"):
         if lemmas & scene.term(f"statements/medium/{name}"):
             return name
-    return "written" if cue.document else None
+    return "written" if cue.document else _written_before(scene, token)
 
 
-# ---------------------------------------------------------------- quotes without a cue
-
-
-def _continued(scene: Scene, found: list[Statement], left: list[Quote]) -> list[Statement]:
-    """Quoted sentences that no cue claimed, given to the speaker of the statement before them."""
-    more: list[Statement] = []
-    aloud = [each for each in scene.resolved.cast.voices if each.aloud]
-    for quote in left:
-        if any(voice.start <= quote.start < voice.end for voice in aloud):
-            continue
-        last = _last_said(found, quote)
-        if last is None or not _sentences(scene.text.article.text, quote, last):
-            continue
-        span = scene.trimmed(quote.start, quote.end, _TRIM)
-        token = scene.text.doc[scene.text.token_at(span.start)]
-        more.append(
-            replace(
-                last,
-                id=scene.text.id("statements", [(span.start, span.end)], "direct"),
-                kind="direct",
-                cue=None,
-                content=(span,),
-                quoted=(span,),
-                evidence=scene.evidence(token, "statements/continued", 0.6),
-            )
-        )
-    return more
-
-
-def _last_said(found: list[Statement], quote: Quote) -> Statement | None:
-    """The statement before a quotation, one with quotations first; None when it stands too far off."""
-    before = [each for each in found if each.evidence.start <= quote.start and each.kind != "indirect"]
-    before = before or [each for each in found if each.evidence.start <= quote.start]
-    near = [each for each in before if quote.start - each.evidence.end <= _FAR]
-    return max(near, key=lambda each: each.evidence.end) if near else None
-
-
-def _sentences(text: str, quote: Quote, last: Statement) -> bool:
-    """Whether a quotation is a sentence or more: right after what was said a short one too."""
-    words = text[quote.start : quote.end].split()
-    if not text[quote.start : quote.end].lstrip()[:1].isupper():
-        return False
-    next_to = last.kind != "indirect" and not text[last.evidence.end : quote.start].strip(' "“«')
-    return len(words) >= (8 if quote.missing else 1 if next_to and text[quote.end - 1] in ".!?" else 4)
+def _written_before(scene: Scene, verb: Token) -> str | None:
+    """ "She confirmed it in a post. ..., she wrote": how the sentence before says that it was written."""
+    if verb.lemma_ != "write" or verb.sent.start == 0:
+        return None
+    lemmas = {each.lemma_.lower() for each in verb.doc[verb.sent.start - 1].sent if each.dep_ == "pobj"}
+    return next((name for name in ("post", "written") if lemmas & scene.term(f"statements/medium/{name}")), None)

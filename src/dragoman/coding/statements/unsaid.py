@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, is_infinitive
-from dragoman.coding.statements.reported import subject_token
+from dragoman.coding.statements.reported import resumes, subject_token
 
 _FIRST = ("i", "we")
 """Subjects who perform what they say they must or can say."""
@@ -28,6 +28,8 @@ def no_report(scene: Scene, token: Token) -> bool:
         return True
     if _occasion(scene, token) or _received(scene, token) or _withheld(token) or _reported_on(token):
         return True
+    if _own_name(scene, token) or _leads_in(scene, token):
+        return True
     if token.dep_ == "pcomp" and token.tag_ == "VBG" and token.head.lower_ in scene.term("statements/unsaid-prep"):
         return True
     if (token.dep_ == "ccomp" and _doubted(scene, token.head)) or _felt(scene, token) or _to_come(scene, token):
@@ -37,7 +39,8 @@ def no_report(scene: Scene, token: Token) -> bool:
         return True
     if token.dep_ == "advcl" and any(child.lower_ == "as" for child in token.children if child.dep_ == "mark"):
         return token.lemma_.lower() in scene.term("statements/naming")
-    if scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun) and not _told_so(token):
+    open_ = scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun)
+    if open_ and not _told_so(token) and resumes(scene, token) is None:
         return True
     return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
 
@@ -56,9 +59,28 @@ def _withheld(token: Token) -> bool:
 
 
 def _reported_on(token: Token) -> bool:
-    """ "Hundreds have been reported missing": those told of say nothing, and nobody is named who does."""
+    """ "Hundreds have been reported missing", "she was reported by the paper as saying", "a witness quoted by it":
+    those told of say nothing with this verb, or nobody is named who does."""
+    if token.dep_ == "acl" and token.tag_ == "VBN" and token.lemma_ in ("quote", "cite"):
+        return True
     passive = any(child.dep_ == "auxpass" for child in token.children)
-    return passive and token.dep_ != "pcomp" and not any(child.dep_ == "agent" for child in token.children)
+    saying = any(each.tag_ == "VBG" for child in token.children if child.lower_ == "as" for each in child.children)
+    told = any(child.dep_ == "agent" for child in token.children) and not saying
+    return passive and token.dep_ != "pcomp" and not told
+
+
+def _leads_in(scene: Scene, token: Token) -> bool:
+    """ "The ministry wishes to clarify that": a verb that only leads in the one that reports."""
+    then = [child.lemma_.lower() for child in token.children if child.dep_ == "xcomp" and is_infinitive(child)]
+    return token.lemma_.lower() in scene.term("statements/aspect") and bool(
+        then and then[0] in scene.knowledge.reporting
+    )
+
+
+def _own_name(scene: Scene, token: Token) -> bool:
+    """ "Who call themselves the Army of the Poor": what somebody goes by is nothing they say."""
+    selves = [child for child in token.children if child.lower_.endswith(("self", "selves")) and child.pos_ == "PRON"]
+    return bool(selves) and token.lemma_.lower() in scene.term("statements/naming")
 
 
 def _asked(scene: Scene, token: Token) -> bool:
@@ -142,31 +164,50 @@ def speechless(scene: Scene, verb: Token) -> bool:
     if noun is None and verb.dep_ == "acl" and verb.tag_ == "VBG":
         noun = verb.head if verb.head.lemma_.lower() in scene.term("statements/vague") else None
     if noun is None:
-        return verb.lemma_ == "make" or (verb.tag_ == "VBZ" and verb.dep_ == "ccomp")
+        bare = verb.lemma_ == "make" or (verb.tag_ == "VBZ" and verb.dep_ == "ccomp")
+        return bare or _in_question(scene, verb)
     if noun.lower_ in _RELATIVE and verb.dep_ == "relcl":
         noun = verb.head
     if noun.lower_ in _THIRD and _in_question(scene, verb):
         return True
+    if resumes(scene, verb) is not None:
+        return False
     if noun.lower_ == "one" and any(child.lower_ == "of" for child in noun.children):
-        return not any(each.pos_ in ("NOUN", "PROPN") for each in noun.subtree)
+        return not any(each.pos_ in ("NOUN", "PROPN") or each.lower_ == "them" for each in noun.subtree)
     if noun.pos_ != "NOUN" or noun.lemma_.lower() in scene.term("statements/office"):
         return False
     if noun.lemma_.lower() in scene.term("statements/vague"):
         loose = scene.term("statements/how-many")
         plain = ("det", "punct", "cc", "conj", "relcl", "nummod", "prep", "acl")
         return all(child.dep_ in plain or child.lower_ in loose for child in noun.children)
-    if _of_another(scene, noun):
-        return True
     human = scene.term("statements/human") | scene.term("statements/document")
     return noun.lemma_.lower() not in human and not scene.roles(noun, deep=False)
 
 
-def _of_another(scene: Scene, noun: Token) -> bool:
-    """Whether a nameless subject belongs to whom "their" means, so that its own words are not theirs ("their
-    unions said"); a ministry or a spokesman speaks for its owner."""
-    owned = any(child.lower_ in ("their", "his", "her", "its") and child.dep_ == "poss" for child in noun.children)
+def unnamed(scene: Scene, verb: Token) -> bool:
+    """Whether a verb outside anybody's own turn has a human subject whom nothing in the text names ("one witness")."""
+    noun = subject_token(verb)
+    if noun is None or any(each.aloud and each.start <= verb.idx < each.end for each in scene.resolved.cast.voices):
+        return False
+    human = scene.term("statements/human") | scene.term("statements/office")
+    return noun.pos_ == "PROPN" or noun.lower_ in ("he", "she") or noun.lemma_.lower() in human
+
+
+def of_another(scene: Scene, verb: Token) -> bool:
+    """Whether a nameless subject belongs to whom "their" means, so that its own words are not theirs ("their unions
+    said", "the envoy's mother said", "one of them said"); a ministry or a spokesman speaks for its owner."""
+    noun = subject_token(verb)
+    if noun is not None and noun.lower_ == "one" and any(each.lower_ == "them" for each in noun.subtree):
+        return True
+    owners = [child for child in noun.children if child.dep_ == "poss"] if noun is not None else []
+    if noun is None or not owners:
+        return False
+    own = noun.lemma_.lower() in scene.term("statements/own")
     speaks_for = noun.lemma_.lower() in scene.term("statements/office") | scene.term("statements/speaks-for")
-    return owned and not speaks_for and not scene.at(noun)
+    if not own and (speaks_for or owners[0].lower_ not in ("their", "his", "her", "its")):
+        return False
+    named = any(child.dep_ == "appos" and scene.at(child) for child in noun.children)
+    return not named and not scene.at(noun)
 
 
 def misread(scene: Scene, verb: Token, speakers: tuple[str, ...]) -> bool:

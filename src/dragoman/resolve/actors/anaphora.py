@@ -161,13 +161,27 @@ def _inside(reference: Reference, start: int, end: int) -> bool:
 
 
 def _last_people(casting: Casting, before: int) -> tuple[str, str] | None:
-    """The two people named last up to here, in text order; None when fewer than two are."""
+    """The two people named last up to here that act together ("X met Y", "X and Y said"), else the two named last, in
+    text order; None when fewer than two are."""
     last: dict[str, int] = {}
-    for reference in casting.references:
+    together: dict[int, list[str]] = {}
+    for reference in sorted(casting.references, key=lambda each: each.mention.at.start):
         actor = casting.only_actor(reference)
-        if actor is not None and actor.kind == "person" and reference.mention.at.start < before:
-            last[actor.id] = reference.mention.at.start
-    return _in_order(sorted(last, key=lambda each: -last[each])[:2], last)
+        if actor is None or actor.kind != "person" or reference.mention.at.start >= before:
+            continue
+        last[actor.id] = reference.mention.at.start
+        head = casting.text.doc[reference.head]
+        if _takes_part(head):
+            together.setdefault(_verb_of(head).i, []).append(actor.id)
+    pairs = [unique for each in together.values() if len(unique := list(dict.fromkeys(each))) == 2]
+    return _in_order(pairs[-1] if pairs else sorted(last, key=lambda each: -last[each])[:2], last)
+
+
+def _verb_of(token: Token) -> Token:
+    """The verb that a participant hangs on, through what it is coordinated with and its preposition."""
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token
 
 
 def _last_fighters(casting: Casting, before: int) -> tuple[str, str] | None:
@@ -360,7 +374,9 @@ def _meant_by(casting: Casting, token: Token, others: tuple[str, ...] = ()) -> t
     if token.lower_ in SPEAKING:
         return _speaker_of(casting, token)
     group = _group_before(casting, token) or _coupled_before(casting, token)
-    return group or _antecedent(casting, token, KINDS.get(token.lower_, ()), others)
+    kinds = KINDS.get(token.lower_, ())
+    selves = _voice_at(casting, token.idx) if kinds == ONE else ()
+    return group or _antecedent(casting, token, kinds, (*others, *selves))
 
 
 def _speaker_of(casting: Casting, token: Token) -> tuple[str, ...]:

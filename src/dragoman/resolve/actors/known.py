@@ -25,6 +25,9 @@ BRIEF = 2
 SHORT = 4
 """Letters of the longest short form that needs support from the text."""
 
+HEAD = 500
+"""Characters at the head of a text within which its dateline stands."""
+
 # ---------------------------------------------------------------- finding names
 
 
@@ -124,7 +127,8 @@ def _choose_bearers(casting: Casting, shared: dict[int, list[Name]]) -> None:
         named, placed, _, renowned, active = _support(casting, best, countries, ids, armed=armed)
         weak = not (named or placed or (renowned and active and len(best.text) > 2))
         alone = len(alike) == 1 or not renowned
-        if weak and alone and not armed:
+        abroad = best.text.isupper() and bool(countries & casting.knowledge.states.keys())
+        if weak and alone and (not armed or abroad):
             del casting.matches[first]
         else:
             casting.matches[first] = _match(casting, first, best)
@@ -185,7 +189,8 @@ def _fits(casting: Casting, first: int, last: int, name: Name) -> bool:
     if not names.fits_case(name.text, casting.surface(first, last)):
         return False
     if (
-        _inside_region(casting, first, last)
+        _is_own_agency(casting, first, last)
+        or _inside_region(casting, first, last)
         or _inside_compound(casting, first, last)
         or _is_other(casting, first, last)
     ):
@@ -197,11 +202,23 @@ def _fits(casting: Casting, first: int, last: int, name: Name) -> bool:
     return not (name.use in WHOLE_NAMES and len(name.words) == 1 and _inside_person(casting, first))
 
 
+def _is_own_agency(casting: Casting, first: int, last: int) -> bool:
+    """Whether a short form is that of the agency which the dateline names: "ROME, May 2 (NWA) - ... told NWA"."""
+    word = casting.words[first].text
+    if first != last or not word.isupper():
+        return False
+    head = casting.content[:HEAD].split("\n\n", 3)
+    agency = re.compile(rf"\d(?: \({word}\)|[,.]? {word}\)? ?[-–—]{{1,2}} )")
+    return any(agency.search(line) for line in head[:3])
+
+
 def _goes_on(casting: Casting, first: int, last: int, name: Name) -> bool:
     """Whether the words are part of a longer name: "Prince Nayef bin Turki", "the National Security Council"."""
     words, kind = casting.words, casting.knowledge.actors[name.actor].kind
     if kind == "person" and last + 2 < len(words) and words[last + 1].key in ("bin", "ibn", "bint"):
         return casting.joined(last, last + 2) and capitalised(words[last + 2])
+    if kind == "person" and len(name.words) == 1 and last + 2 < len(words) and words[last + 1].key in names.PARTICLES:
+        return casting.joined(last, last + 2) and capitalised(words[last + 1]) and not words[last].possessive
     narrower = first > 0 and words[first - 1].key in casting.term("narrower") and capitalised(words[first - 1])
     return kind == "organization" and len(name.words) > 1 and narrower and casting.joined(first - 1, first)
 

@@ -9,8 +9,9 @@ from spacy.tokens import Span, Token
 from dragoman import names
 from dragoman.knowledge import Collective
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import WHOLE_NAMES, Casting, capitalised, clean
-from dragoman.resolve.actors.offices import own_department
+from dragoman.parse import DATELINE
+from dragoman.resolve.actors.base import WHOLE_NAMES, Casting, Match, capitalised, clean, subject_like
+from dragoman.resolve.actors.offices import own_department, publisher
 
 MODIFIERS = frozenset(
     {"amod", "compound", "nmod", "nummod", "det", "poss", "case", "punct", "advmod", "quantmod", "predet", "npadvmod"}
@@ -143,17 +144,20 @@ def _named_inside(casting: Casting, start: int, end: int) -> Actor | None:
     owners = [
         match.actor
         for match in inside
-        if match is not None and casting.words[match.first].end <= end and not _for_or_against(casting, match.first)
+        if match is not None and casting.words[match.first].end <= end and not _for_or_against(casting, match)
     ]
     return owners[-1] if owners else None
 
 
-def _for_or_against(casting: Casting, first: int) -> bool:
-    """Whether "pro-" or "anti-" stands before a name: on whose side somebody is, not whose people."""
-    before = casting.words[first - 1] if first else None
-    return (
-        before is not None and before.key in casting.term("for-or-against") and casting.between(first - 1, first) == "-"
+def _for_or_against(casting: Casting, match: Match) -> bool:
+    """Whether "pro-" or "anti-" stands before a name or "-backed" behind it: on whose side somebody is, not whose
+    people."""
+    first, after = match.first, match.last + 1
+    before = casting.words[first - 1].key if first and casting.between(first - 1, first) == "-" else ""
+    behind = (
+        casting.words[after].key if after < len(casting.words) and casting.between(match.last, after) == "-" else ""
     )
+    return before in casting.term("for-or-against") or behind in casting.term("backed")
 
 
 def _named_behind(casting: Casting, noun: Token) -> Actor | None:
@@ -214,12 +218,22 @@ def _add_government(casting: Casting, phrase: _Phrase) -> None:
     pointed = casting.text.doc[casting.text.token_at(phrase.start)].lower_ in ("the", "its", "their", "his", "our")
     formal = phrase.noun.text[:1].isupper() and country is None
     state = country or (_government_before(casting, phrase.start) if formal else None)
-    state = state or _near_country(casting, phrase.noun)
+    if state is None and collective.words[-1] == "administration" and "USA" in _named_states(casting):
+        state = "USA"
+    if phrase.noun.lower_ != "governments":
+        state = state or _near_country(casting, phrase.noun)
     if state is not None and state in casting.knowledge.states and (country is not None or pointed):
         who = casting.known(state)
     else:
         who = casting.own(clean(casting.content[phrase.start : phrase.end]), "government", None, collective.sectors)
     casting.add(phrase.start, phrase.end, "government", [who])
+
+
+def _named_states(casting: Casting) -> set[str | None]:
+    """The countries of the states that the text names, and the publisher's."""
+    source = publisher(casting)
+    named = {each.actor.country for each in casting.matches.values() if each.actor.kind == "state"}
+    return named | {source.country if source is not None else None}
 
 
 def _government_before(casting: Casting, start: int) -> str | None:
@@ -331,20 +345,31 @@ def _names_it(word: Token, noun: Token) -> bool:
 
 
 def _near_country(casting: Casting, token: Token) -> str | None:
-    """The acting state named last before this word within two sentences."""
-    country: str | None = None
-    earliest = token.sent.start_char - NEARBY
+    """The one acting state named before this word within two sentences; of several the only one named since the
+    sentence before, or the only one that is a subject."""
+    near: list[tuple[int, str]] = []
+    head = DATELINE.match(casting.content)
+    earliest = max(token.sent.start_char - NEARBY, head.end() if head is not None else 0)
     for index in casting.matches:
         start = casting.words[index].start
         if start >= token.idx:
             break
         state = casting.state_at(index)
-        if state is None or start < earliest:
-            continue
-        before = casting.words[index - 1].key if index else ""
-        if before not in casting.term("locative") or country is None:
-            country = state.country
-    return country
+        if state is not None and state.country is not None and start >= earliest:
+            near.append((index, state.country))
+    acting = [each for each in near if not _is_place(casting, each[0])] or near
+    before = token.sent[0].nbor(-1).sent.start_char if token.sent.start else 0
+    close = [each for each in acting if casting.words[each[0]].start >= before]
+    subjects = [each for each in acting if subject_like(casting.token(each[0]))]
+    for some in (acting, close, subjects):
+        if len({country for _, country in some}) == 1:
+            return some[0][1]
+    return None
+
+
+def _is_place(casting: Casting, index: int) -> bool:
+    """Whether a state's name stands behind "in" or "near"."""
+    return bool(index) and casting.words[index - 1].key in casting.term("locative")
 
 
 # ---------------------------------------------------------------- organisations only the parser sees

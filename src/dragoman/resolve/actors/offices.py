@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+
+from spacy.tokens import Token
 
 from dragoman import names
 from dragoman.model import Actor, Office
@@ -11,6 +14,22 @@ from dragoman.resolve.actors.base import Casting, Match, Title, in_force, subjec
 
 NEARBY = 600
 """Characters within which a title without a country takes that of a state named before it: a paragraph or two."""
+
+HEAD = 600
+"""Characters at the head of a text within which a line tells where and when it was issued."""
+
+SPEECH = 3000
+"""Characters within which a speech shows itself by its first person."""
+
+SELVES = 3
+"""Words of the first person that a report without quotations does not have."""
+
+_SELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b(?!\.)")
+_DATED = re.compile(
+    r"(?:^|, )[A-Z][\w.'’ -]{1,30}(?=$|, [A-Z]\w+$|,[^\n]{0,24}\d)",
+    re.MULTILINE,
+)
+"""The place in a line such as "Oslo, 10 April 2025", "Guest House, Tokyo, May 2" or "Damascus, Feb. 10"."""
 
 FORMER = frozenset({"former", "ex", "ousted"})
 
@@ -118,15 +137,39 @@ def _is_the(casting: Casting, title: Title) -> bool:
 
 def home(casting: Casting, title: Title) -> str | None:
     """Country of a title that names none: an envoy's acts most in the text; others take the capital they speak in,
-    else the state that just acted, else the dateline's, else the one named last as acting. None for a plural."""
-    if title.role.title in casting.term("us-office"):
+    else the state that just acted, the dateline's or the one named last as acting, where nothing speaks for another.
+    None for a plural."""
+    if title.role.title in casting.term("us-office") and _is_us_office(casting, title):
         return "USA"
     if title.role.title in casting.term("own-secretary") and (source := publisher(casting)) is not None:
         return source.country
     if casting.token(title.last).tag_ in ("NNS", "NNPS"):
         return None
+    seen, near = _acting(casting, title)
+    if title.abroad is not None:
+        return seen.most_common(1)[0][0] if seen else None
+    sent = _sent_by(casting, title)
+    if sent is not None or title.role.title in casting.term("envoy"):
+        return sent or _acted_last(casting, title)
+    there = _capital_here(casting, title) if "GOV" in title.sectors else None
+    if there is not None:
+        return there
+    dateline = _dateline(casting, title)
+    own = dateline if dateline is not None and (seen[dateline] or not seen) else None
+    alone = near[-1] if near and (len(set(near)) == 1 or seen[near[-1]] == max(seen.values())) else None
+    return _acted_last(casting, title) or own or alone
+
+
+def _is_us_office(casting: Casting, title: Title) -> bool:
+    """Whether an office is one of the U.S. State Department: "of State", or told by itself."""
+    source = publisher(casting)
+    return "state" in title.role.words or (source is not None and source.country == "USA")
+
+
+def _acting(casting: Casting, title: Title) -> tuple[Counter[str], list[str]]:
+    """How much each state acts in the text, and those named as acting shortly before a title, in text order."""
     seen: Counter[str] = Counter()
-    nearest: str | None = None
+    near: list[str] = []
     for index, match in casting.matches.items():
         country = match.actor.country if match.actor.kind == "state" else None
         if country is None or country == title.abroad:
@@ -134,13 +177,8 @@ def home(casting: Casting, title: Title) -> str | None:
         weight = _weight(casting, match)
         seen[country] += weight
         if index < title.first and weight and _is_near(casting, index, title):
-            nearest = country
-    if title.abroad is not None:
-        return seen.most_common(1)[0][0] if seen else None
-    dateline = _dateline(casting)
-    own = dateline if dateline is not None and (seen[dateline] or not any(seen.values())) else None
-    there = _sent_by(casting, title) or (_capital_here(casting, title) if "GOV" in title.sectors else None)
-    return there or _acted_last(casting, title) or own or nearest
+            near.append(country)
+    return +seen, near
 
 
 def _sent_by(casting: Casting, title: Title) -> str | None:
@@ -155,21 +193,29 @@ def _sent_by(casting: Casting, title: Title) -> str | None:
 
 
 def _capital_here(casting: Casting, title: Title) -> str | None:
-    """The country of the one capital in which the title's sentence says that it happens ("told reporters in Lima")."""
+    """The country of the one capital in which the title's sentence says that it is told ("told reporters in Lima")."""
     sentence = casting.token(title.last).sent
     found = set()
     for index in casting.words_between(sentence.start_char, sentence.end_char):
         match = casting.matches.get(index)
         capital = match is not None and match.actor.kind == "state" and match.name.use == "capital"
         if match is not None and capital and casting.token(index).dep_ == "pobj":
-            verb = casting.token(index).head
-            if verb.lower_ == "in":
+            preposition = casting.token(index).head
+            if preposition.lower_ == "in" and _is_telling(casting, preposition):
                 found.add(match.actor.country)
     return found.pop() if len(found) == 1 else None
 
 
+def _is_telling(casting: Casting, token: Token) -> bool:
+    """Whether the verb over a token reports speech, unlike "met in Seoul"."""
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token.lemma_ in casting.knowledge.reporting
+
+
 def _acted_last(casting: Casting, title: Title) -> str | None:
-    """The state that is the main subject of the title's sentence before it, or of the sentence before."""
+    """The state that is the main subject of the title's sentence before it, or of the sentence before, or of what the
+    holder says ahead in the sentence: "Peru will stay, the deputy minister said"."""
     here = casting.token(title.first).sent
     before = here[0].nbor(-1).sent if here.start else here
     acted: str | None = None
@@ -177,22 +223,35 @@ def _acted_last(casting: Casting, title: Title) -> str | None:
         if match.actor.kind != "state" or index >= title.first or match.name.use == "adjective":
             continue
         token = casting.token(index)
-        main = token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj")
+        main = token.dep_ in ("nsubj", "nsubjpass") and (token.head.dep_ in ("ROOT", "conj") or _is_promise(token.head))
         if main and before.start <= token.i < here.end:
             acted = match.actor.country
     return acted
 
 
-def _dateline(casting: Casting) -> str | None:
-    """The state whose capital opens the report's dateline."""
-    head = DATELINE.match(casting.content)
-    if head is None:
-        return None
-    for index in casting.words_between(0, head.end()):
-        match = casting.matches.get(index)
-        if match is not None and match.actor.kind == "state":
-            return match.actor.country
+def _is_promise(verb: Token) -> bool:
+    """Whether a verb says what will be done, ahead of who says it."""
+    ahead = verb.dep_ == "ccomp" and verb.head.i > verb.i
+    return ahead and any(child.dep_ == "aux" and child.lower_ in ("will", "would") for child in verb.children)
+
+
+def _dateline(casting: Casting, title: Title) -> str | None:
+    """The state whose capital opens the report's dateline or stands with the date above it; of a speech only for whom
+    its heading names, since a guest may give it."""
+    heads = [each for each in (DATELINE.match(casting.content), *_DATED.finditer(casting.content, 0, HEAD)) if each]
+    for head in () if _is_spoken(casting, title) else heads:
+        for index in casting.words_between(head.start(), head.end()):
+            match = casting.matches.get(index)
+            if match is not None and match.actor.kind == "state" and match.name.use == "capital":
+                return match.actor.country
     return None
+
+
+def _is_spoken(casting: Casting, title: Title) -> bool:
+    """Whether a title stands in what somebody says in the first person, in a text that does so from early on."""
+    selves = [each.start() for each in _SELF.finditer(casting.content, 0, SPEECH)]
+    quoted = any(mark in casting.content[: selves[-1]] for mark in ('"', "“")) if selves else True
+    return len(selves) > SELVES and not quoted and casting.words[title.first].start > selves[0]
 
 
 def _weight(casting: Casting, match: Match) -> int:

@@ -28,8 +28,14 @@ SLACK = 400
 
 def add_people(casting: Casting, named: Sequence[Named]) -> None:
     """References to named people, full names before single words."""
-    for each in sorted(named, key=lambda each: (each.first == each.last, each.first)):
+    for each in sorted(named, key=lambda each: (_is_short(casting, each), each.first)):
         _add_person(casting, each)
+
+
+def _is_short(casting: Casting, named: Named) -> bool:
+    """Whether a name is a family name alone, perhaps with its particles ("al-Masri")."""
+    words = tuple(word.key for word in casting.words[named.first : named.last + 1])
+    return named.first == named.last or (words[0] in names.PARTICLES and len(_core(words)) < 2)
 
 
 def add_family_names(casting: Casting) -> None:
@@ -225,7 +231,8 @@ def _alike(core: tuple[str, ...], plain: tuple[str, ...]) -> bool:
         return False
     if len(core) > 1 and core[-1] == plain[-1] and tuple(map(_bones, core)) == tuple(map(_bones, plain)):
         return True
-    return set(core) <= set(plain) and (core[-1] == plain[-1] or len(core) > 1 or core[0] == plain[0])
+    first_surname = len(plain) > 2 and core[0] == plain[-2]
+    return set(core) <= set(plain) and (core[-1] == plain[-1] or len(core) > 1 or core[0] == plain[0] or first_surname)
 
 
 def _bones(word: str) -> str:

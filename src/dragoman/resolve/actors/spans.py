@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from dragoman import names
 from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, states_of
 
@@ -41,15 +43,39 @@ def find_people(casting: Casting) -> list[Named]:
     starts = frozenset(first for first, _ in spans)
     found: list[Named] = []
     for first, last in spans:
-        before = _title_before(casting, first)
-        title = before or _title_after(casting, last, starts) or _title_shared(casting, found, first)
+        before, behind = _title_before(casting, first), _title_after(casting, last, starts)
         second = _title_joined(casting, before) if before is not None else None
-        country = _state_behind(casting, last)
+        outer = _title_before(casting, before.first) if before is not None and _is_rank(casting, before) else None
+        if outer is not None:
+            before, second = outer, _title_joined(casting, outer) or before
+        title = before or behind or _title_shared(casting, found, first)
+        country = _state_behind(casting, last) or _state_in_brackets(casting, last)
+        if before is not None and behind is not None and _says_less(before, behind):
+            title, second = behind, before
         if title is not None and title.country is None and country is not None:
             title = replace(title, country=country)
         found.append(Named(first, last, title, second, country))
     for title in casting.titles.values():
         found = _paired(casting, title, found)
+    return [*found, *_whole_names(casting, found)]
+
+
+def _whole_names(casting: Casting, named: Sequence[Named]) -> list[Named]:
+    """Names in full that the parser missed before the family name alone: "one Rubén Lee spoke. Mr. Lee said"."""
+    taken = {index for each in named for index in range(each.first, each.last + 1)}
+    whole = {casting.words[each.last].key for each in named if each.last > each.first}
+    alone = {casting.words[each.first].key: each.first for each in reversed(named) if each.first == each.last}
+    found: list[Named] = []
+    for index in range(1, len(casting.words)) if alone.keys() - whole else ():
+        key = casting.words[index].key
+        if key not in alone or key in whole or index in taken or index >= alone[key]:
+            continue
+        given = index - 1 not in taken and _may_be_name(casting, index - 1) and casting.between(index - 1, index) == " "
+        given = given and not _is_no_name(casting, index - 1, index)
+        start = bool(casting.token(index - 1).is_sent_start) or casting.words[index - 1].possessive
+        if given and not start and casting.token(index - 1).pos_ == "PROPN" and capitalised(casting.words[index]):
+            whole.add(key)
+            found.append(Named(index - 1, index, None))
     return found
 
 
@@ -82,6 +108,27 @@ def _state_behind(casting: Casting, last: int) -> str | None:
     return (
         match.actor.country if match is not None and match.actor.kind == "state" and match.name.use == "name" else None
     )
+
+
+def _is_rank(casting: Casting, title: Title) -> bool:
+    """Whether a title is a rank or honour alone, which an office may precede: "Minister Prince Lee"."""
+    return title.role.title in casting.term("rank") and title.country is None and not title.modifiers
+
+
+def _state_in_brackets(casting: Casting, last: int) -> str | None:
+    """The state of "ERNST HOLZNER (Austria)", as the United Nations prints who takes the floor."""
+    behind = casting.matches.get(last + 1)
+    if behind is None or behind.actor.kind != "state" or behind.name.use != "name":
+        return None
+    closed = casting.content.startswith(")", casting.words[behind.last].end)
+    return behind.actor.country if closed and casting.between(last, last + 1) == " (" else None
+
+
+def _says_less(before: Title, behind: Title) -> bool:
+    """Whether of two titles the one before a name tells nothing of country and body, but the one behind does:
+    "Ambassador Ann Lee, Permanent Representative of Kenya"."""
+    told = behind.country or behind.organization
+    return bool(told) and not (before.country or before.organization or before.abroad)
 
 
 def _title_shared(casting: Casting, found: Sequence[Named], first: int) -> Title | None:
@@ -118,11 +165,54 @@ def _person_spans(casting: Casting) -> list[Words]:
         span = _name_after_peer(casting, index)
         if span is not None:
             found[span[0]] = max(span[1], found.get(span[0], -1))
+    for index in casting.matches:
+        span = _name_before_state(casting, index)
+        if span is not None:
+            found[span[0]] = max(span[1], found.get(span[0], -1))
+    for token in casting.text.doc:
+        span = _name_of_speaker(casting, token) if token.dep_ == "nsubj" and not token.ent_type_ else None
+        if span is not None:
+            found.setdefault(*span)
     for entity in casting.text.doc.ents:
         span = _entity_words(casting, entity.start_char, entity.end_char) if entity.label_ == "PERSON" else None
         if span is not None and not _is_no_name(casting, *span) and not _names_group(casting, span[0]):
             found.setdefault(*span)
     return _without_overlaps(found)
+
+
+def _name_before_state(casting: Casting, index: int) -> Words | None:
+    """The name in capitals before a state in brackets: "HELENA ARVIDSSON (Sweden) announced"; two words at least."""
+    last = index - 1
+    if last < 1 or _state_in_brackets(casting, last) is None or not _is_in_capitals(casting, last):
+        return None
+    first = last
+    while first > 0 and last - first < LONGEST - 1 and casting.joined(first - 1, first, NAME_JOINTS):
+        if not capitalised(casting.words[first - 1]) or first - 1 in casting.titles:
+            break
+        first -= 1
+    while first < last and not _is_in_capitals(casting, first) and casting.token(first).ent_type_ != "PERSON":
+        first += 1
+    return (first, last) if first < last else None
+
+
+def _name_of_speaker(casting: Casting, token: Token) -> Words | None:
+    """The name, unknown to the parser, of who says something: "Chukwuemeka Obi, 34, told reporters"."""
+    if token.pos_ != "PROPN" or token.head.lemma_ not in casting.knowledge.reporting:
+        return None
+    last = casting.word_from(token.idx)
+    if last >= len(casting.words) or casting.words[last].start != token.idx or _is_in_capitals(casting, last):
+        return None
+    first = last
+    while first and last - first < LONGEST - 1 and _precedes(casting, first - 1, first):
+        first -= 1
+    compound = all(casting.token(index).pos_ == "PROPN" for index in range(first, last))
+    named = first < last and compound and _may_be_name(casting, last) and not casting.within_name(first, last)
+    return (first, last) if named and not _names_thing(casting, first, last) else None
+
+
+def _is_in_capitals(casting: Casting, index: int) -> bool:
+    """Whether a word of some length has no small letters."""
+    return casting.words[index].text.isupper() and len(casting.words[index].text) > 1
 
 
 def _names_group(casting: Casting, first: int) -> bool:
@@ -272,7 +362,9 @@ def _hyphened(casting: Casting, index: int) -> bool:
 def _may_be_name(casting: Casting, index: int) -> bool:
     """Whether a word may be part of a personal name: capitalised, no title, no weekday, no state or body."""
     word = casting.words[index]
-    if not capitalised(word) or word.key in casting.term("time-word") or index in casting.titles:
+    if not capitalised(word) or word.key in casting.term("time-word") or _title_end(casting, index) >= 0:
+        return False
+    if word.key in casting.term("headline-verb") or word.key in casting.term("office-word"):
         return False
     match = casting.matches.get(index)
     return match is None or match.actor.kind == "person"
@@ -282,10 +374,10 @@ def _entity_words(casting: Casting, start: int, end: int) -> Words | None:
     """The words of the parser's entity without titles and time words at its edges."""
     words, time_words = casting.words, casting.term("time-word")
     inside = list(casting.words_between(start, end))
-    while inside and (inside[0] in casting.titles or words[inside[0]].key in time_words):
-        title = casting.titles.get(inside[0])
-        beyond = title.last if title else inside[0]
-        inside = [index for index in inside if index > beyond]
+    while inside and ((beyond := _title_end(casting, inside[0])) >= 0 or words[inside[0]].key in time_words):
+        inside = [index for index in inside if index > max(beyond, inside[0])]
+    verbs = casting.term("headline-verb") | {"of", "from", "at"}
+    inside = inside[: next((at for at, index in enumerate(inside) if words[index].key in verbs), len(inside))]
     while inside and (words[inside[-1]].key in time_words or not _closes_name(casting, inside[-1])):
         inside.pop()
     if not inside:
@@ -294,6 +386,11 @@ def _entity_words(casting: Casting, start: int, end: int) -> Words | None:
     while first and words[first - 1].key in PREFIXES and casting.joined(first - 1, first):
         first -= 1
     return (first, last + 1 if last + 1 < len(words) and _hyphened(casting, last + 1) else last)
+
+
+def _title_end(casting: Casting, index: int) -> int:
+    """The last word of the title that a word belongs to; -1 for a word of none."""
+    return next((each.last for each in casting.titles_near(index) if each.last >= index), -1)
 
 
 def _own_words(casting: Casting, first: int, last: int) -> Words:
@@ -384,7 +481,8 @@ def _title_before(casting: Casting, first: int) -> Title | None:
     if title is None or casting.words[title.last].possessive:
         return None
     if title.role.title in HONORIFICS and title.first:
-        return _title_before(casting, title.first) or title
+        article = casting.words[title.first - 1].key == "the" and casting.joined(title.first - 1, title.first)
+        return _title_before(casting, title.first - article) or title
     gap = casting.between(title.last, first)
     plain = "\n" not in gap and not gap.strip(" ()") and len(gap) <= 4
     apart = gap == ", " or (gap.startswith(" (") and gap.endswith("), "))
@@ -394,9 +492,10 @@ def _title_before(casting: Casting, first: int) -> Title | None:
 def _introduces(casting: Casting, title: Title) -> bool:
     """Whether a comma may stand between this title and its holder: "The ambassador to Benin, Ann Lee, said"."""
     if not title.first:
-        return bool(title.country or title.abroad)
+        return bool(title.country or title.abroad) or title.last >= len(title.role.words)
     opener = casting.words[title.first - 1]
-    if casting.token(title.last).dep_ in SUBJECTS and (opener.possessive or opener.key in OPENERS):
+    subject = casting.token(title.last).dep_ in SUBJECTS or casting.token(title.first).dep_ in SUBJECTS
+    if subject and (opener.possessive or opener.key in OPENERS):
         return True
     before = casting.content[: casting.words[title.first].start].rstrip()
     if casting.words[title.first - 1].text == "The" and casting.token(title.first - 1).is_sent_start:

@@ -60,7 +60,7 @@ def find_titles(casting: Casting) -> None:
         if title is None:
             index += 1
         else:
-            casting.titles[title.first] = title
+            casting.titles[title.first] = _with_body(casting, title)
             index = floor = title.last + 1
 
 
@@ -74,7 +74,9 @@ def _title(casting: Casting, first: int, floor: int) -> Title | None:
     for role in (*listed.get(key, ()), *listed.get(key.removesuffix("s"), ())):
         last = first + len(role.words) - 1
         if _says(casting, first, last, role):
+            role = _as_envoy(casting, role, first, last)
             start, modifiers, left = _left_side(casting, first, role, floor)
+            left = _within(casting, first, last, left)
             end, side = _right_side(casting, last, role, left)
             end = _with_bracket(casting, end)
             coming = last + 1 < len(casting.words) and casting.words[last + 1].key in casting.term("coming-office")
@@ -83,16 +85,40 @@ def _title(casting: Casting, first: int, floor: int) -> Title | None:
     return None
 
 
+def _with_body(casting: Casting, title: Title) -> Title:
+    """A secretary-general who is not said to be anybody's, as that of the United Nations where the text names it and
+    no other body of states; a High Representative as the European Union's where it names that."""
+    offices = casting.term("head-of-body") | casting.term("union-office")
+    if title.role.title not in offices or title.country or title.organization:
+        return title
+    bodies = {each.actor for each in casting.matches.values() if each.actor.country in ("IGO", "UNO", "EUR")}
+    if title.role.title in casting.term("union-office"):
+        return replace(title, country="EUR") if any(each.country == "EUR" for each in bodies) else title
+    others = any(each.country != "UNO" for each in bodies)
+    if others or not bodies:
+        return title
+    return replace(title, country="UNO", organization=casting.known("united-nations"))
+
+
 def _says(casting: Casting, first: int, last: int, role: RoleTitle) -> bool:
     """Whether these words are the title, in the singular or plural, as a noun and not inside a known name."""
     words = casting.words[first : last + 1]
     if len(words) < len(role.words) or not all(map(_same_word, words, role.words)):
         return False
-    if role.words == ("deputy",) and first and _is_owned(casting, first):
+    if role.words == ("deputy",) and ((first and _is_owned(casting, first)) or _title_follows(casting, first)):
+        return False
+    if role.words == ("pm",) and (words[0].text != "PM" or (first and casting.words[first - 1].text[:1].isdigit())):
         return False
     noun = len(role.words) > 1 or casting.token(last).pos_ in ("NOUN", "PROPN", "ADJ")
     body = _body_named_so(casting, first, last)
     return noun and casting.joined(first, last) and (body is not None or not casting.within_name(first, last, back=4))
+
+
+def _title_follows(casting: Casting, word: int) -> bool:
+    """Whether another title starts right behind a word: "deputy foreign secretary"."""
+    behind = [each.key for each in casting.words[word + 1 : word + 5]]
+    listed = casting.knowledge.titles.get(behind[0], ()) if behind and casting.joined(word, word + 1) else ()
+    return any(tuple(behind[: len(each.words)]) == each.words for each in listed)
 
 
 def _body_named_so(casting: Casting, first: int, last: int) -> Match | None:
@@ -132,13 +158,20 @@ def _left_side(casting: Casting, first: int, role: RoleTitle, floor: int) -> tup
         return body.first, (), _side(body, role.sectors)
     beside = start > 0 and (casting.close(start - 1, start) or casting.between(start - 1, start) == ") ")
     owner = casting.match_ending(start - 1) if beside and role.title != "Mr" else None
-    if owner is not None:
+    if owner is not None and owner.first >= floor:
         start, side = owner.first, _side(owner, role.sectors)
         while _is_modifier(casting, start - 1):
             start -= 1
         modifiers = [*range(start, owner.first), *modifiers]
     spelled = (casting.words[index].text.lower() for index in modifiers)
     return start, tuple(word for word in spelled if word not in ("current", "the")), side
+
+
+def _within(casting: Casting, first: int, last: int, side: _Side) -> _Side:
+    """The side of a title that holds the name of a body itself: "UN chief"."""
+    inside = casting.matches.get(first)
+    own = inside is not None and inside.last < last and inside.actor.kind == "organization"
+    return _side(inside, side.sectors) if inside is not None and own and side.country is None else side
 
 
 def _region_ending(casting: Casting, last: int) -> tuple[int, str] | None:
@@ -167,6 +200,9 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
     """Last word and side of a title with what stands behind it: "of Greece", "to the UN", "for Consular Affairs"."""
     envoy = role.title in ENVOYS
     last = _tail(casting, last)
+    chief = _chief_behind(casting, last)
+    if chief is not None:
+        return _sent_by_chief(casting, *chief, role)
     owner = _owner_behind(casting, last, ("of", "to", "for", "in") if envoy else ("of", "to", "for"))
     if owner is None:
         end = _portfolio(casting, last)
@@ -190,6 +226,29 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
     return owner.last, _side(owner, side.sectors) if side.country is None else side
 
 
+def _chief_behind(casting: Casting, last: int) -> tuple[int, str] | None:
+    """The last word of "of the U.N. Secretary-General" behind a title, and the body he heads; None elsewhere."""
+    words = casting.words
+    body = "united-nations"
+    keys = [word.key for word in words[last + 1 : last + 3]]
+    if keys not in (["of", "the"], ["for", "the"]):
+        return None
+    first = last + 3
+    match = casting.matches.get(first)
+    if match is not None and match.actor.kind == "organization":
+        first, body = match.last + 1, match.actor.id
+    heads = [word.key for word in words[first : first + 2]] == ["secretary", "general"]
+    return (first + 1, body) if heads and casting.joined(last, first + 1) else None
+
+
+def _sent_by_chief(casting: Casting, last: int, body: str, role: RoleTitle) -> tuple[int, _Side]:
+    """Last word and side of an envoy or spokesperson of a body's head: "of the Secretary-General for Libya"."""
+    actor = casting.knowledge.actors[body]
+    host = _owner_behind(casting, last, ("to", "for", "in", "on"))
+    end = host.last if host is not None else _portfolio(casting, last)
+    return end, _Side(actor.country, casting.known(body), role.sectors, _abroad(host) if host is not None else None)
+
+
 def _namesake(casting: Casting, owner: Match) -> str | None:
     """The country of a province of another country that has this state's name ("the governor of Georgia")."""
     alike = (each.country for each in casting.provinces_called(owner.name.words))
@@ -210,6 +269,17 @@ def _tail(casting: Casting, last: int) -> int:
         if len(behind) == size and tail in casting.term("title-tail") and casting.joined(last, last + size):
             return last + size
     return last
+
+
+def _as_envoy(casting: Casting, role: RoleTitle, first: int, last: int) -> RoleTitle:
+    """The title of "the representative of Kenya" or "Kenya's representative", a state's envoy and no lawmaker."""
+    if role.words != ("representative",) or casting.words[last].text[:1].isupper():
+        return role
+    owner = _owner_behind(casting, last, ("of",))
+    if owner is None and first and casting.words[first - 1].possessive:
+        owner = casting.match_ending(first - 1)
+    envoy = owner is not None and owner.actor.kind == "state"
+    return replace(role, title="Representative", sectors=("GOV",)) if envoy else role
 
 
 def _of_state_to(casting: Casting, owner: Match, side: _Side) -> tuple[int, _Side]:
@@ -246,8 +316,8 @@ def _portfolio(casting: Casting, last: int) -> int:
     """The last word of "for Consular Affairs" behind a title; the title's own last word when there is none."""
     words = casting.words
     index = last + 2
-    if index < len(words) and words[last + 1].key == "and" and words[index].key in casting.term("portfolio"):
-        return index if casting.joined(last, index) and capitalised(words[index]) else last
+    if index < len(words) and words[last + 1].key == "and" and casting.joined(last, index):
+        return _second_portfolio(casting, last, index)
     if index >= len(words) or words[last + 1].key not in ("for", "of", "on") or not casting.joined(last, last + 1):
         return last
     region = _region_from(casting, index)
@@ -272,6 +342,27 @@ def _portfolio(casting: Casting, last: int) -> int:
     named = end > last and run - end in (2, 3) and not _NAME_APART.match(casting.content, words[run].end)
     bounded = not named and _BOUND.match(casting.content, words[run].end) is not None
     return run if bounded else max(end, listed if listed > end and listed <= run else end)
+
+
+def _second_portfolio(casting: Casting, last: int, first: int) -> int:
+    """The last word of a second portfolio behind "and": "Foreign Affairs and Expatriates", bounded by a name."""
+    words, run = casting.words, first
+    if not capitalised(words[first]) or not any(word.key in ("of", "for") for word in words[max(0, last - 5) : last]):
+        return first if capitalised(words[first]) and words[first].key in casting.term("portfolio") else last
+    while run + 1 < min(len(words), first + LONGEST_PORTFOLIO) and casting.joined(run, run + 1):
+        if not capitalised(words[run + 1]) and words[run + 1].key not in ("and", "of", "the", "for"):
+            break
+        run += 1
+    office = any(_is_office(casting, index) for index in range(first, run + 1))
+    if not office and _NAME_APART.match(casting.content, words[run].end):
+        return run
+    return first if words[first].key in casting.term("portfolio") else last
+
+
+def _is_office(casting: Casting, index: int) -> bool:
+    """Whether a word is a whole title ("Minister")."""
+    key = casting.words[index].key
+    return any(each.words == (key,) for each in casting.knowledge.titles.get(key, ()))
 
 
 def _region_from(casting: Casting, first: int) -> int | None:
@@ -324,10 +415,16 @@ def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
 def _means_somebody(casting: Casting, title: Title) -> bool:
     """Whether a title without a name means one person, unlike "ministers", "minister level", "Mr" or a post sought."""
     token = casting.token(title.last)
-    if _plural(casting.words[title.last].key) and token.tag_ in ("NNS", "NNPS"):
+    if any(_is_plural_of(casting, index, title) for index in range(title.first, title.last + 1)):
         return False
     modifier = token.dep_ in ("amod", "compound") and token.head.i > token.i
     return title.role.title != "Mr" and not modifier and _definite(casting, title) and not _is_post(casting, title)
+
+
+def _is_plural_of(casting: Casting, index: int, title: Title) -> bool:
+    """Whether a word is the plural of a title's own noun ("leaders of the bloc")."""
+    own = index == title.last or casting.words[index].key == title.role.words[-1] + "s"
+    return own and _plural(casting.words[index].key) and casting.token(index).tag_ in ("NNS", "NNPS")
 
 
 def _means_several(casting: Casting, title: Title) -> bool:

@@ -26,6 +26,9 @@ _ISSUED = re.compile(r"\b(?:released|issued|made|agreed|endorsed|adopted)\b[^.\n
 _FOLLOWING = re.compile(r"([^\n]{3,300})\b(?:issued|released|made|published) the following\b[^.\n]{0,40}\bstatement\b")
 _WE_WHO = re.compile(r"\b[Ww]e, (?:the|[A-Z])[^\n.;]{10,400}")
 
+_ADDRESS = re.compile(
+    r"\b(?:[Rr]emarks|[Ss]tatement|[Ss]peech|[Aa]ddress|REMARKS|STATEMENT|SPEECH|ADDRESS) (?:by|of|BY|OF) "
+)
 _JOINT = re.compile(r"\b(?i:joint (?:press )?(?:statement|communiqu[eé]|declaration|release|readout))\b")
 _TOPIC = re.compile(r"(?i:\s(?:on|regarding|concerning|following|condemning|after|at|about)\s)")
 
@@ -37,6 +40,9 @@ TURNS = 3
 
 SELVES = 3
 """Words of the first person outside quotations that make a text a speech or release in somebody's own name."""
+
+LOUD = 2
+"""How many times more than any other the state acts that a speaker speaks for."""
 
 HEAD = 700
 """Characters at the head of a speech within which its speaker is named."""
@@ -55,6 +61,27 @@ def find_voices(casting: Casting) -> None:
     """Fills `casting.voices`: the turns of a transcript, else the speaker of a speech; none for a report."""
     labels = _turn_labels(casting)
     casting.voices = _turns(casting, labels) if labels else _speech(casting)
+    for who in {each.speakers[0] for each in casting.voices if each.aloud and len(each.speakers) == 1}:
+        country = _spoken_for(casting, who)
+        if country is not None:
+            casting.update(who, country=country)
+
+
+def _spoken_for(casting: Casting, who: str) -> str | None:
+    """The state that a speaker without a country speaks for: the one that acts again and again in the speaker's own
+    words, far more than any other ("Kiribati will do its part. Kiribati asks Japan"); None where none does."""
+    actor = casting.found[who]
+    if actor.country is not None or any(each.organization for each in actor.offices) or not actor.id.startswith("ac-"):
+        return None
+    own = [each for each in casting.voices if each.speakers == (who,)]
+    acting: Counter[str] = Counter()
+    for reference in casting.references:
+        state = casting.only_actor(reference)
+        spoken = any(each.start <= reference.mention.at.start < each.end for each in own)
+        if spoken and state is not None and state.kind == "state" and subject_like(casting.text.doc[reference.head]):
+            acting[state.id] += 1 + _takes_position(casting, reference)
+    (best, most), (_, second) = (*acting.most_common(2), ("", 0), ("", 0))[:2]
+    return best if most >= LOUD * max(second, 1) else None
 
 
 # ---------------------------------------------------------------- transcripts
@@ -73,7 +100,7 @@ def _turn_labels(casting: Casting) -> list[re.Match[str]]:
 
 
 def _called(label: re.Match[str]) -> str:
-    return " ".join((label.group(1) or label.group(2)).split())
+    return " ".join(re.sub(r"\s\([^)]*\)?$", "", label.group(1) or label.group(2)).split())
 
 
 def _may_speak(casting: Casting, label: str) -> bool:
@@ -97,7 +124,8 @@ def _turns(casting: Casting, labels: Sequence[re.Match[str]]) -> list[Voice]:
         longest[_family(casting, called)] = called
     for family in [each for each in longest if " " not in each]:
         longest[family] = next((longest[each] for each in longest if each.endswith(f" {family}")), longest[family])
-    speakers = {family: _speaker(casting, called, answering) for family, called in longest.items()}
+    before = labels[0].end()
+    speakers = {family: _speaker(casting, called, answering, before) for family, called in longest.items()}
     return [
         Voice(label.end(), end, speakers[_family(casting, _called(label))], aloud=True)
         for label, end in zip(labels, ends, strict=True)
@@ -116,21 +144,38 @@ def _numbered(casting: Casting, folded: str) -> bool:
     return last.isdigit() or last in casting.knowledge.terms["statements/counted"]
 
 
-def _speaker(casting: Casting, label: str, answering: str | None) -> tuple[str, ...]:
-    """Whom a label means; nobody for a questioner."""
+def _speaker(casting: Casting, label: str, answering: str | None, before: int) -> tuple[str, ...]:
+    """Whom a label means; nobody for a questioner. `before` is where the first label ends."""
     folded = names.fold(label)
     if folded in casting.term("questioner"):
         return ()
     if folded in casting.term("answerer"):
         return (answering,) if answering else ()
-    known = None if _numbered(casting, folded) else _person_called(casting, label) or _holder_called(casting, label)
+    known = None
+    if not _numbered(casting, folded):
+        known = _person_called(casting, label) or _holder_called(casting, label, before)
     words = [word for word in label.split() if names.fold(word.rstrip(".")) not in casting.term("honorific")]
     name = " ".join(word.capitalize() if word.isupper() else word for word in words)
     if known is None:
-        return (casting.own(name, "person", None, ("UNK",)),)
-    if casting.found[known].name.isupper():
+        return (casting.own(name, "person", _official_of(casting, folded, before), ("UNK",)),)
+    actor = casting.found[known]
+    whole = known.startswith("ac-") and " " not in actor.name and label.isupper()
+    if actor.name.isupper() or (whole and names.fold(name).endswith(f" {names.fold(actor.name)}")):
         casting.update(known, name=name)
     return (known,)
+
+
+def _official_of(casting: Casting, folded: str, before: int) -> str | None:
+    """The country of a nameless "senior administration official": that of the one the text speaks of above, else the
+    publisher's."""
+    if folded.split()[-1] != "official" and not _numbered(casting, folded):
+        return None
+    above = [each for each in casting.references if each.mention.at.start < before and each.title]
+    countries = {
+        casting.found[each.actors[0]].country for each in above if "official" in names.keys(str(each.title))
+    } - {None}
+    source = publisher(casting)
+    return countries.pop() if len(countries) == 1 else source.country if source is not None else None
 
 
 def _person_called(casting: Casting, label: str) -> str | None:
@@ -184,14 +229,16 @@ def _gainsaid(casting: Casting, actor_id: str, family: str) -> bool:
     return at > 0 and bool(given) and given.isdisjoint(words[max(0, at - 3) : at])
 
 
-def _holder_called(casting: Casting, label: str) -> str | None:
-    """The one person of the text who holds the office a label names ("PRESIDENT"), or the one named first above."""
+def _holder_called(casting: Casting, label: str, before: int) -> str | None:
+    """The one person of the text who holds the office a label names ("PRESIDENT"), or of several the one above."""
     office = set(names.keys(label.lower().removeprefix("the ")))
     holders = [
         actor_id
         for actor_id in casting.people_words
         if any(office <= set(names.keys(each.title)) for each in casting.found[actor_id].offices)
     ]
+    above = {who for each in casting.references if each.mention.at.start < before for who in each.actors}
+    holders = holders if len(holders) == 1 else [each for each in holders if each in above]
     return holders[0] if len(holders) == 1 else None
 
 
@@ -202,7 +249,9 @@ def _introduced(casting: Casting, before: int) -> str | None:
         for each in casting.references
         if each.mention.at.start < before and each.actors and each.actors[0] in casting.people_words
     ]
-    titled = [each for each in named if casting.found[each.actors[0]].offices]
+    announced = _ADDRESS.search(casting.content, 0, before)
+    given = [each for each in named if announced and 0 <= each.mention.at.start - announced.end() < BYLINE]
+    titled = given or [each for each in named if casting.found[each.actors[0]].offices]
     first = min(titled or named, key=lambda each: each.mention.at.start, default=None)
     return first.actors[0] if first is not None else None
 
