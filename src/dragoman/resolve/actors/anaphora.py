@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from dragoman import names
 from dragoman.model import Actor, Label
-from dragoman.resolve.actors.base import Casting, subject_like
+from dragoman.resolve.actors.base import SUBJECTS, Casting, subject_like
 from dragoman.resolve.base import Reference
 
 SPEAKING = frozenset({"i", "me", "my", "we", "us", "our"})
@@ -28,6 +28,12 @@ KINDS = {
 
 PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "poss", "conj"})
 """Where in its clause a pronoun counts."""
+
+SEXES = {
+    **dict.fromkeys(("he", "him", "his"), "man"),
+    **dict.fromkeys(("she", "her"), "woman"),
+}
+"""What a pronoun for one person says of that person."""
 
 NEARBY = 600
 """Characters before the sentence within which a pronoun looks for whom it means."""
@@ -299,7 +305,8 @@ def add_pronouns(casting: Casting) -> None:
     meant: dict[int, tuple[str, ...]] = {}
     for token in casting.text.doc:
         if _counts(casting, token):
-            meant[token.i] = _meant_by(casting, token, _beside_it(casting, token, meant))
+            apart = (*_beside_it(casting, token, meant), *_of_other_sex(casting, token, meant))
+            meant[token.i] = _carried_on(casting, token, meant, apart) or _meant_by(casting, token, apart)
     for index, who in meant.items():
         token = casting.text.doc[index]
         if who:
@@ -367,6 +374,56 @@ def _beside_it(casting: Casting, token: Token, meant: Mapping[int, tuple[str, ..
             holder = casting.taken.get(child.i)
             return holder.actors if holder is not None else meant.get(child.i, ())
     return ()
+
+
+def _of_other_sex(casting: Casting, token: Token, meant: Mapping[int, tuple[str, ...]]) -> tuple[str, ...]:
+    """Who was "she" before and so is not "he", or the other way round."""
+    sex = SEXES.get(token.lower_)
+    if sex is None:
+        return ()
+    doc = casting.text.doc
+    subjects = ((doc[index], who[0]) for index, who in meant.items() if who and doc[index].dep_ in SUBJECTS)
+    return tuple({who for token, who in subjects if SEXES.get(token.lower_, sex) != sex})
+
+
+def _carried_on(
+    casting: Casting, token: Token, meant: dict[int, tuple[str, ...]], apart: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Whom the last "he" meant that was a subject, in this sentence or the one before, where nobody else is a subject
+    since: "He was received by the president. The next day he flew home." Empty otherwise."""
+    doc = casting.text.doc
+    before = _subject_before(casting, token, meant) if token.lower_ in SEXES else None
+    if before is None or len(meant[before]) != 1 or meant[before][0] in apart:
+        return ()
+    near = bisect_left(casting.references, doc[before].idx, key=lambda each: each.mention.at.start)
+    end = bisect_left(casting.references, token.idx, key=lambda each: each.mention.at.start)
+    taken_over = any(
+        each.mention.kind == "person"
+        and each.actors != meant[before]
+        and _main_dependency(doc[each.head]) in ("nsubj", "nsubjpass")
+        for each in casting.references[near:end]
+    )
+    return () if taken_over else meant[before]
+
+
+def _subject_before(casting: Casting, token: Token, meant: dict[int, tuple[str, ...]]) -> int | None:
+    """The last subject of the same sex among the pronouns of this sentence and the one before it, in the same line and
+    in no other quotation; None without one."""
+    for index in reversed(meant):
+        before = token.doc[index]
+        if before.sent.end < token.sent.start:
+            return None
+        if SEXES.get(before.lower_) == SEXES[token.lower_] and before.dep_ in ("nsubj", "nsubjpass"):
+            between = casting.content[before.idx : token.idx]
+            return None if any(mark in between for mark in '\n"“”') else index
+    return None
+
+
+def _main_dependency(token: Token) -> str:
+    """The part that a word plays in its clause, through what it is coordinated with or part of."""
+    while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.i != token.i:
+        token = token.head
+    return str(token.dep_)
 
 
 def _meant_by(casting: Casting, token: Token, others: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -456,8 +513,9 @@ def _antecedent(
     casting: Casting, token: Token, kinds: tuple[str, ...], others: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """The actor of these kinds, none of the others, that a pronoun means: the one named last, subjects counting as 250
-    characters nearer."""
+    characters nearer; for who speaks ("he added") not those of whom another speaks."""
     best, who, earliest = 0, "", token.sent.start_char - NEARBY
+    speaks = kinds == ONE and _speaks(casting, token)
     first = bisect_left(casting.references, earliest, key=lambda each: each.mention.at.start)
     for reference in casting.references[first:]:
         at = reference.mention.at
@@ -468,10 +526,22 @@ def _antecedent(
             continue
         if kinds == ONE and not _may_be_called(casting, actor, token.lower_):
             continue
-        weight = at.start + (250 if subject_like(casting.text.doc[reference.head]) else 0)
+        head = casting.text.doc[reference.head]
+        weight = at.start + (250 if subject_like(head) and not (speaks and _is_told_of(casting, head)) else 0)
         if weight >= best:
             best, who = weight, actor.id
     return (who,) if who else ()
+
+
+def _speaks(casting: Casting, token: Token) -> bool:
+    """Whether a word is the subject of a reporting verb."""
+    return token.dep_ == "nsubj" and token.head.lemma_ in casting.knowledge.reporting
+
+
+def _is_told_of(casting: Casting, token: Token) -> bool:
+    """Whether a subject stands in what somebody says of it: "Ann Lee said Bo Tan had left"."""
+    verb = token.head
+    return verb.dep_ == "ccomp" and verb.head.lemma_ in casting.knowledge.reporting and verb.head.i < token.i
 
 
 def _may_be_called(casting: Casting, actor: Actor, pronoun: str) -> bool:
