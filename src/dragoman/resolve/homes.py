@@ -27,15 +27,20 @@ HOMELESS = frozenset({"group", "population", "organization", "person"})
 
 
 def settled(text: Text, cast: Cast, places: Iterable[Place], knowledge: Knowledge) -> Cast:
-    """The cast with countries from places, without states that are provinces; the same cast where nothing changes."""
+    """The cast with countries from places, without states that are provinces; the same cast where nothing changes.
+
+    An embassy, and what a pronoun owns ("its office in Lima"), are not of the place they stand with."""
     spots = {(place.at.start, place.at.end): place for place in places}
     actors = {actor.id: actor for actor in cast.actors}
     references = tuple(each for each in cast.references if not _is_province(each, spots, knowledge))
     head = DATELINE.match(text.article.text)
     ground = _Ground(text, spots, head.end() if head is not None else 0)
     homes: dict[str, set[str]] = {}
+    abroad = knowledge.terms["actors/mission-abroad"]
     for reference in references:
         actor = actors[reference.actors[0]] if len(reference.actors) == 1 else None
+        if text.doc[reference.head].lemma_.lower() in abroad or text.doc[reference.first].tag_ == "PRP$":
+            continue
         if actor is not None and actor.country is None and actor.kind in HOMELESS and actor.id.startswith("ac-"):
             country = _home(ground, reference, actor)
             if country is not None:

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene
 from dragoman.coding.events.alone import MUTUAL, VERY_SURE, actors_of, is_thing, named, unsaid
+from dragoman.coding.events.doubts import is_spoken, is_talk, outvoted, tells_act
 from dragoman.coding.events.rows import event_of
 from dragoman.coding.events.votes import Votes, opinion, weighed
 from dragoman.encoder import NONE, Vote, likeliest
@@ -35,10 +36,12 @@ SAID = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 def combined(scene: Scene, told: Sequence[Event], votes: Votes) -> tuple[tuple[Event, ...], tuple[Dropped, ...]]:
     """The events of the article in text order, and those of the lexicon that the encoder does not believe in."""
     told = [_without_things(scene, each) for each in told if not _is_asked(each)]
-    judged = [(event, _judged(scene, event, votes, _beside(event, told))) for event in told]
+    talk = is_talk(scene)
+    judged = [(event, _judged(scene, event, votes, _beside(event, told), talk=talk)) for event in told]
     kept = _once([_completed(scene, event, votes) for _, event in judged if event is not None])
     dropped = tuple(_dropped(scene, event) for event, result in judged if result is None)
-    told = [*kept, *(each for each in unsaid(scene, kept, votes) if not _is_asked(each))]
+    alone = () if talk else (each for each in unsaid(scene, kept, votes) if not _is_asked(each))
+    told = [*(each for each in kept if tells_act(scene, each, talk=talk)), *alone]
     return tuple(sorted((each for each in told if not _is_asked_for(each, told)), key=_position)), dropped
 
 
@@ -84,7 +87,7 @@ def _beside(event: Event, told: Iterable[Event]) -> frozenset[str]:
     return frozenset(each.type for each in same)
 
 
-def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str]) -> Event | None:
+def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str], *, talk: bool) -> Event | None:
     """The event as lexicon and encoder see it together; None when the encoder sees nothing between its sides.
 
     A type in `beside` is another act of the sentence and is not taken for this one.
@@ -102,6 +105,8 @@ def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str]) ->
     if shares[NONE] > SUPPRESSED:
         two = len(event.actors) + len(event.recipients) > 1
         return None if two or shares[NONE] > SUPPRESSED_ALONE else _doubted(event, asked, shares)
+    if talk and is_spoken(scene, event) and outvoted(event, _type(scene, event, shares), asked):
+        return None
     if likeliest(shares) in beside:
         return replace(event, evidence=_heard(event, asked, shares[event.type] / (1 - shares[NONE])))
     return _settled(scene, event, asked, shares)

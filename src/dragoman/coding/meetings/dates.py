@@ -31,8 +31,9 @@ def opening_date(scene: Scene, clause: Token) -> When | None:
 
 
 def trip_date(scene: Scene, verb: Token) -> When | None:
-    """The date after the places of a journey: "will travel to Peru, Chile and Togo from July 18 to July 25"."""
-    if verb.lemma_.lower() not in scene.term("meetings/travel") | scene.term("meetings/visit-verb"):
+    """The date after the places of a journey or a host: "will travel to Peru and Togo from July 18 to July 25"."""
+    hosted = verb.tag_ == "VBN" and verb.lemma_.lower() in scene.term("meetings/host")
+    if not hosted and verb.lemma_.lower() not in scene.term("meetings/travel") | scene.term("meetings/visit-verb"):
         return None
     for index in range(verb.i + 1, verb.sent.end):
         word = verb.doc[index]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import pairwise
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import HISTORICAL, Scene, clause_head
+from dragoman.coding.meetings.said import day_after
 from dragoman.coding.meetings.sides import officer_of, told_side
 from dragoman.model import Event, When
 from dragoman.names import fold
@@ -80,8 +83,18 @@ def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
     own_name = draft.token.pos_ == "PROPN" and draft.token.lower_ in scene.term("meetings/forum")
     if (draft.nth is not None or draft.definite) and not own_name:
         sides = set(draft.sides)
-        draft.model = next((each for each in reversed(drafts) if not each.sides or sides <= set(each.sides)), None)
+        likely = [each for each in reversed(drafts) if _in_row(scene, each, draft)]
+        draft.model = next((each for each in likely if not each.sides or sides <= set(each.sides)), None)
     drafts.append(draft)
+
+
+def _in_row(scene: Scene, one: Draft, later: Draft) -> bool:
+    """Whether a meeting can be the one before: no breakfast before "the next conference", nothing called off."""
+    if one.status in ("cancelled", "postponed") and len(one.sides) < 2:
+        return False
+    circle = later.token.lemma_.lower() in scene.term("meetings/summit") | scene.term("meetings/forum")
+    alike = one.token.lemma_.lower() == later.token.lemma_.lower()
+    return alike or not circle or one.form in ("summit", "forum", "multilateral") or len(one.sides) > 2
 
 
 def _echo(scene: Scene, drafts: list[Draft], draft: Draft) -> bool:
@@ -102,12 +115,39 @@ def dated_by_trip(drafts: list[Draft], draft: Draft) -> None:
 
 
 def dated_alike(drafts: list[Draft], draft: Draft) -> None:
-    """Gives a meeting of "the same day" the day of the meeting told before, whatever date stands between."""
-    span = draft.when.span if draft.when is not None else None
-    if span is None or not fold(span.text).endswith("same day"):
+    """Gives a meeting of "the same day" or "the next day" its day from the meeting told before."""
+    when = draft.when
+    span = when.span if when is not None else None
+    if draft.status == "held" and not dated(draft):
+        _dated_from_last(drafts, draft)
+    if when is None or span is None or draft.status != "held":
+        return
+    later = day_after(when)
+    if not later and not fold(span.text).endswith("same day"):
         return
     before = [each.when for each in drafts if dated(each) and each.when is not None and each.when.precision == "day"]
-    draft.when = replace(before[-1], span=span) if before else None
+    shift = timedelta(days=int(later))
+    draft.when = None
+    for last in before[-1:]:
+        draft.when = replace(last, start_date=last.start_date + shift, end_date=last.end_date + shift, span=span)
+
+
+def _dated_from_last(drafts: list[Draft], draft: Draft) -> None:
+    """Gives a meeting of "that evening" the day of the one told before, one "on the eve" the day before it."""
+    words = [each.lower_ for each in draft.token.sent]
+    eve = any(words[index - 1 : index + 2] == ["the", "eve", "of"] for index in range(1, len(words)))
+    hours = any(one in ("the", "that") and other in _HOURS for one, other in pairwise(words))
+    near = [each for each in drafts if draft.token.i - each.token.i < 2 * _NEAR and each.status == "held"]
+    last = near[-1].when if near and dated(near[-1]) else None
+    if last is not None and last.precision == "day" and (eve or hours):
+        shift = timedelta(days=-int(eve))
+        draft.when = replace(last, start_date=last.start_date + shift, end_date=last.end_date + shift)
+    elif eve:
+        draft.when = None
+
+
+_HOURS = frozenset({"morning", "afternoon", "evening", "night"})
+"""Parts of a day that say no day of their own."""
 
 
 def inherit(draft: Draft) -> None:
@@ -149,8 +189,13 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
         return False
     if not other.persons and not other.sides:
         return near and (other.nth is None or one.nth == other.nth or _close_told(one, other))
+    if not one.persons and not one.sides and one.place and other.definite and near and other.form != "call":
+        return True
     mine, theirs = _by_name(scene, one), _by_name(scene, other)
     if apart and one.nth is not None and not mine and len(theirs) > 1 and other.token.pos_ == "VERB" and dated(other):
+        return False
+    within = len(other.sides) == 2 < len(one.sides) and other.token.pos_ == "VERB"
+    if apart and not mine and len(theirs) > 1 and within and one.form in ("summit", "forum"):
         return False
     strange = bool(mine and theirs) and not mine & theirs
     if other.definite and near and not strange and set(one.sides) & set(other.sides):
@@ -204,10 +249,15 @@ def meant(scene: Scene, person: str) -> str:
     named = {
         each.actors[0]
         for each in scene.resolved.cast.references
-        if len(each.actors) == 1 and each.title and fold(each.title).endswith(office) and each.actors[0] != person
+        if len(each.actors) == 1 and each.title and _titled(each.title, office) and each.actors[0] != person
     }
     named = {each for each in named if not unnamed(scene, each)}
     return next(iter(named)) if len(named) == 1 else person
+
+
+def _titled(title: str, office: str) -> bool:
+    """Whether a title ends in an office, or has it before what it is for: "Special Envoy for Yemen"."""
+    return fold(title).partition(" for ")[0].endswith(office)
 
 
 def _alone(scene: Scene, first: int) -> bool:

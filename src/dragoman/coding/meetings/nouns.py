@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, Scene, clause_head
+from dragoman.coding.meetings.dates import trip_date
 from dragoman.coding.meetings.said import Sign, called_off, gathering, nth_of, planned_by, sign_of
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
@@ -74,8 +75,9 @@ def _called_together(scene: Scene, noun: Token) -> bool:
 
 
 def _due(scene: Scene, verb: Token) -> Token:
-    """The verb of what is due: "the next meeting is due to be held in Lima"."""
+    """The verb of what is due: "the next meeting is due to be held in Lima", "is to take place"."""
     due = [child for child in verb.children if child.dep_ == "acomp" and child.lower_ in scene.term("meetings/plan")]
+    due += [verb] if verb.lemma_ == "be" else []
     return next((each for one in due for each in one.children if each.dep_ == "xcomp"), verb)
 
 
@@ -83,7 +85,7 @@ def _given(scene: Scene, noun: Token) -> list[Token]:
     """The clauses on a noun that say when it was held: "the summit, hosted by Peru in Lima on Friday, ended"."""
     clauses = [child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VBN"]
     held = [each for each in clauses if each.lemma_.lower() in scene.term("meetings/host") | {"hold"}]
-    return [each for each in held if scene.own_date(each) is not None]
+    return [each for each in held if scene.own_date(each) is not None or trip_date(scene, each) is not None]
 
 
 def _ahead(scene: Scene, clause: Token) -> bool:
@@ -101,10 +103,14 @@ def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[s
     dates = [each.when_ for index, each in scene.times_at.items() if index in inside]
     edge = noun.right_edge.i + 1
     dates = dates or [each.when_ for index, each in scene.times_at.items() if index == edge]
+    held = _held_after(scene, noun)
+    dates = dates or [found for each in held if (found := scene.own_date(each)) is not None]
     during = top.dep_ == "pobj" and top.head.lower_ in ("in", "at", "during")
     spoken_of = scene.own_date(verb) if during and not dates else None
     dates = dates or ([spoken_of] if spoken_of is not None else [])
-    place = venue(scene, [noun, top])
+    place = venue(scene, [noun, top, *held])
+    if place is None and verb.lemma_ == "sign" and top.head.lower_ in ("after", "following"):
+        place = venue(scene, [verb])
     nth = nth_of(scene, noun, noun)
     if place is not None and not who and top.head.lower_ in ("after", "following"):
         both = [each for each in doers(scene, verb) if scene.actors[each].kind in ("person", "state")]
@@ -144,6 +150,13 @@ def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[s
     )
 
 
+def _held_after(scene: Scene, noun: Token) -> list[Token]:
+    """The participle behind a meeting, wherever the parser hangs it: "at a meeting of the committee held here"."""
+    words = noun.doc[noun.i + 1 : noun.sent.end]
+    verb = next((each for each in words if each.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or each.text == ","), None)
+    return [verb] if verb is not None and verb.tag_ == "VBN" and verb.lemma_ in ("hold", "host", "convene") else []
+
+
 def _idle(scene: Scene, noun: Token) -> bool:
     """Whether the noun names no single meeting: part of another name, a press conference, "talk", "calls for"."""
     modifiers = {child.lower_ for child in noun.children}
@@ -153,14 +166,27 @@ def _idle(scene: Scene, noun: Token) -> bool:
     prepared = (*noun.children, *(each for one in objects_of(noun, "of") for each in one.children))
     placed = any(child.dep_ == "prep" and child.lower_ in ("with", "between") for child in prepared)
     sites = [each for one in (noun, *objects_of(noun, "of")) for each in objects_of(one, "in")]
+    placed = placed or (counted(scene, noun) and noun.dep_ == "dobj" and bool(objects_of(noun.head, "with")))
     placed = placed or any(place_named(scene, each) is not None for each in sites)
     rung = noun.lemma_.lower() == "call" and any(child.lower_ in ("for", "on") for child in noun.children)
+    rung = rung and not _courtesy(noun)
     below = (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "of"
         and noun.head.head.lemma_.lower() in scene.term("meetings/meeting-noun")
     )
     return inner or press or (general and not placed) or rung or below
+
+
+def counted(scene: Scene, noun: Token) -> bool:
+    """Whether a plural noun counts several meetings: "held phone calls with", "had meetings with"."""
+    return noun.tag_ in PLURAL and noun.lemma_.lower() in scene.term("meetings/counted")
+
+
+def _courtesy(noun: Token) -> bool:
+    """Whether a call is one paid in person: "paid a courtesy call on the president"."""
+    paid = noun.head.lemma_ == "pay" or any(child.lower_ == "courtesy" for child in noun.children)
+    return noun.lemma_.lower() == "call" and paid
 
 
 def _top(noun: Token) -> Token:
@@ -182,6 +208,7 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
         inner = [child for child in noun.subtree if child.dep_ == "prep" and child.lower_ in words]
         sides += actors_in(scene, [each for child in inner for each in child.children if each.dep_ == "pobj"])
     withs = [each for one in (*nouns, verb) for each in actors_in(scene, _together(scene, one))]
+    withs += actors_in(scene, [*objects_of(noun, "on", "to"), *objects_of(verb, "on", "to")]) if _courtesy(noun) else []
     owned = [each for one in nouns for each in owners(scene, one)]
     doing = doers(scene, verb)
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
@@ -231,6 +258,8 @@ def _hosted(scene: Scene, noun: Token) -> list[str]:
 def _form(scene: Scene, noun: Token) -> str | None:
     lemma = noun.lemma_.lower()
     by_phone = any(child.lower_ in ("phone", "telephone") for child in noun.children)
+    if _courtesy(noun):
+        return "bilateral"
     if by_phone or lemma in scene.term("meetings/call"):
         return "call"
     if lemma in scene.term("meetings/summit"):

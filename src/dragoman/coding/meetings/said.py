@@ -11,8 +11,9 @@ from spacy.tokens import Token
 from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, HYPOTHETICAL, NEGATED, Scene, is_infinitive
 from dragoman.coding.meetings.dates import ahead, opening_date, trip_date
 from dragoman.coding.meetings.where import beside_date, place_named, venue
-from dragoman.coding.meetings.who import objects_of, promised_beside
+from dragoman.coding.meetings.who import agents, objects_of, promised_beside
 from dragoman.model import Place, When
+from dragoman.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def sign_of(
     lead = clause.head if clause.dep_ in ("advcl", "xcomp", "conj") else clause
     if place is None and form != "call":
         place = venue(scene, anchors)
+        if place is None and clause.tag_ == "VBN" and clause.lemma_.lower() in scene.term("meetings/host"):
+            place = venue(scene, agents(clause))
         going = lead.lemma_.lower() in scene.term("meetings/travel") | {"be"} and is_infinitive(clause)
         if place is None and lead.i != clause.i and (going or lead.lemma_.lower() in scene.term("meetings/travel")):
             place = next((place_named(scene, each) for each in objects_of(lead, "to", "in")), None)
@@ -93,7 +96,7 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
     if clause.tag_ == "VBD" and clause.lemma_.lower() not in scene.term("meetings/plan"):
         cues -= {"future"}
     if "negation" in cues:
-        return None
+        return "cancelled" if _never_held(scene, token, clause) else None
     if off is not None:
         return off
     if any(each.lemma_.lower() in scene.term("meetings/unmade") for each in chain[token.i == clause.i :]):
@@ -112,6 +115,7 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
         return None
     published = scene.text.article.published
     late = when is not None and published is not None and when.start_date >= published.end_date
+    late = late and not (clause.tag_ == "VBD" and when is not None and day_after(when))
     some_day = clause.dep_ == "advcl" or any(child.lower_ in ("when", "once", "if") for child in clause.children)
     present = clause.tag_ in ("VBZ", "VBP")
     if present and some_day and not late:
@@ -121,6 +125,19 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
     if "future" in cues or late or weak or _meant(scene, token, clause, chain):
         return "planned"
     return None if scene.factuality(clause, when) in (NEGATED, HYPOTHETICAL) and not _purpose(scene, clause) else "held"
+
+
+def day_after(when: When) -> bool:
+    """Whether a date counts from the day told of before: "the next day"."""
+    words = fold(when.span.text).split() if when.span is not None else []
+    return words[-2:] in (["next", "day"], ["following", "day"], ["day", "later"])
+
+
+def _never_held(scene: Scene, token: Token, clause: Token) -> bool:
+    """Whether what had been planned did not come about: "a planned meeting with the envoy did not take place"."""
+    told = clause.lemma_.lower() in ("take", "happen", "occur", "materialise", "materialize") and clause.i != token.i
+    plans = {word for child in token.children if child.dep_ in ("amod", "acl") for word in (child.lemma_, child.lower_)}
+    return told and bool(plans & scene.term("meetings/plan"))
 
 
 def _meant(scene: Scene, token: Token, clause: Token, chain: list[Token]) -> bool:

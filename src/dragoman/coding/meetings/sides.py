@@ -106,7 +106,33 @@ def _without_name(scene: Scene, person: str) -> bool:
 
 def told_side(scene: Scene, person: str) -> str | None:
     """The state or body whose official a person's own phrase says: "Turkish Minister X", "Y, President of Malawi"."""
-    return _said_side(scene, person) or _by_office(scene, person)
+    return _respective(scene, person) or _said_side(scene, person) or _by_office(scene, person)
+
+
+def _respective(scene: Scene, person: str) -> str | None:
+    """The state in its turn: "her Swedish and Estonian colleagues, A and B", "the governors of P and Q, A and B"."""
+    for each in scene.resolved.cast.references:
+        word = scene.text.doc[each.head]
+        if each.actors != (person,) or word.dep_ not in ("appos", "conj"):
+            continue
+        row = [word, *word.conjuncts]
+        first = min(row, key=lambda one: one.i)
+        if first.dep_ != "appos" or first.head.tag_ not in ("NNS", "NNPS") or first.head.i > first.i:
+            continue
+        words = range(first.head.left_edge.i, first.i)
+        states = [state for index in words if (state := _state_at(scene, index)) is not None]
+        if len(states) == len(row) > 1:
+            return states[sorted(one.i for one in row).index(word.i)]
+    return None
+
+
+def _state_at(scene: Scene, index: int) -> str | None:
+    """The state that a word names, or in which the place lies that it names."""
+    named = [each for each in scene.by_head.get(index, ()) if each.mention.kind in ("state", "government", "place")]
+    side = next((scene.side(actor) for each in named for actor in each.actors), None)
+    place = scene.places_at.get(index)
+    found = side if side in scene.knowledge.states else place.country if place is not None else None
+    return found if found in scene.actors else None
 
 
 def officer_of(scene: Scene, person: str) -> str | None:
@@ -167,7 +193,18 @@ def _of_secretary(scene: Scene, first: int, last: int) -> str | None:
     told = any(
         words[index : index + 2] == ["of", "the"] and _secretary(words[index + 2 :]) for index in range(len(words))
     )
-    return _body_of(scene, "UNO") if told else None
+    return _body_of(scene, "UNO") if told or _envoy_of_secretary(scene, first) else None
+
+
+def _envoy_of_secretary(scene: Scene, first: int) -> bool:
+    """Whether a name comes right after "the Secretary-General's Personal Envoy for Chad"."""
+    doc = scene.text.doc
+    for index in range(first - 1, max(doc[first].sent.start, first - 10) - 1, -1):
+        if doc[index].pos_ in ("VERB", "AUX") or doc[index].text in (";", ":"):
+            return False
+        if doc[index].lower_ in ("'s", "’s"):
+            return doc[max(0, index - 3) : index].text.lower().endswith(("secretary-general", "secretary general"))
+    return False
 
 
 def _secretary(words: list[str]) -> bool:

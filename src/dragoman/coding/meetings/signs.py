@@ -9,7 +9,7 @@ from spacy.tokens import Span as Sentence
 from dragoman.coding.base import Scene, sentences
 from dragoman.coding.meetings.nouns import of_noun
 from dragoman.coding.meetings.said import Sign
-from dragoman.coding.meetings.verbs import of_verb
+from dragoman.coding.meetings.verbs import due_in, of_verb
 
 
 def signs(scene: Scene) -> Iterator[Sign]:
@@ -22,6 +22,8 @@ def signs(scene: Scene) -> Iterator[Sign]:
                 sign = of_verb(scene, token)
             elif token.pos_ in ("NOUN", "PROPN"):
                 sign = of_noun(scene, token)
+            elif token.dep_ == "acomp" and token.lower_ in scene.term("meetings/awaited"):
+                sign = due_in(scene, token)
             else:
                 continue
             if sign is not None:

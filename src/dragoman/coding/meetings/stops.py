@@ -2,45 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
 from dragoman.coding.meetings.drafts import Draft, side_of
+from dragoman.coding.meetings.nouns import counted
 from dragoman.coding.meetings.who import doers
-from dragoman.model import Place
+from dragoman.model import Place, When
 
 
 def stops(scene: Scene, draft: Draft) -> list[Draft]:
     """The draft itself, or for a visit to places named in a row one of each: "will visit Kenya, Chad and Togo"."""
     if draft.form != "visit":
-        return _one_by_one(scene, draft)
+        return _each_partner(scene, draft)
+    if len(legs := _legs(scene, draft)) > 1:
+        rows = [_stop(scene, draft, _travelling(scene, draft, legs), token, place) for token, place, _ in legs]
+        return [replace(row, when=when or row.when) for row, (_, _, when) in zip(rows, legs, strict=True)]
     if draft.place is None:
         return [draft]
     places = _listed(scene, draft)
     if len(places) < 2:
         return [draft]
-    own = {side for side in (side_of(scene, each) for each in draft.persons) if side}
-    abroad = {place.country for _, place in places} - own
-    kept = [each for each in draft.sides if each not in abroad]
+    kept = _travelling(scene, draft, places)
     return [_stop(scene, draft, kept, token, place) for token, place in places]
 
 
-def _one_by_one(scene: Scene, draft: Draft) -> list[Draft]:
-    """A separate meeting with each partner named: "met separately with Ann Lee of Peru and Bo Ruiz of Chile"."""
+def _travelling(scene: Scene, draft: Draft, places: Sequence[tuple[object, ...]]) -> list[str]:
+    """The sides without those of the places visited, save the travellers' own."""
+    own = {side for side in (side_of(scene, each) for each in draft.persons) if side}
+    abroad = {each.country for row in places for each in row if isinstance(each, Place)} - own
+    return [each for each in draft.sides if each not in abroad]
+
+
+def _legs(scene: Scene, draft: Draft) -> list[tuple[Token, Place, When | None]]:
+    """The places of a journey each with its own day: "will travel to Lima on Friday and to Quito on Saturday"."""
     verb = draft.token
-    apart = any(child.lower_ in scene.term("meetings/separate") for child in verb.children)
-    joint = any(each.lower_ in scene.term("meetings/joint") for each in verb.sent)
-    if verb.pos_ != "VERB" or not apart or joint or len(draft.sides) < 3:
+    found: list[tuple[Token, Place, When | None]] = []
+    for index in range(verb.i + 1, verb.sent.end):
+        word = verb.doc[index]
+        if word.pos_ in ("VERB", "AUX", "SCONJ") or word.lower_ == "from":
+            break
+        if index in scene.places_at and word.dep_ == "pobj" and word.head.lower_ == "to":
+            found.append((word, scene.places_at[index], None))
+        elif index in scene.times_at and found and found[-1][2] is None:
+            found[-1] = (*found[-1][:2], scene.times_at[index].when_)
+    return found if any(when for _, _, when in found) else []
+
+
+def _each_partner(scene: Scene, draft: Draft) -> list[Draft]:
+    """The draft itself, or one row for each partner where the text counts several: "held calls with A and with B"."""
+    word = draft.token
+    several = word.pos_ == "NOUN" and counted(scene, word)
+    apart = several or any(child.lower_ in scene.term("meetings/separate") for child in word.children)
+    apart = apart or (draft.form == "call" and word.pos_ == "VERB" and _with_each(word))
+    joint = any(each.lower_ in scene.term("meetings/joint") for each in word.sent) and not several
+    if not apart or joint:
         return [draft]
-    doing = doers(scene, verb)
+    rows = _one_by_one(scene, draft, doers(scene, word if word.pos_ == "VERB" else word.head))
+    plain = several and word.lemma_.lower() + "s" not in scene.term("meetings/plural")
+    return rows or ([] if plain and len(draft.sides) != 2 else [draft])
+
+
+def _with_each(verb: Token) -> bool:
+    """Whether a preposition is said again before each partner: "spoke to Lee and to Ruiz"."""
+    preps = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in ("with", "to")]
+    return any(each.lower_ == one.lower_ and each.i > one.i for one in preps for each in one.conjuncts)
+
+
+def _one_by_one(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
+    """A separate meeting with each partner named: "met separately with Ann Lee of Peru and Bo Ruiz of Chile"."""
     others = {each: side_of(scene, each) for each in draft.persons if each not in doing}
     own = {side for side in (side_of(scene, each) for each in doing) if side}
-    words = {each: _called(scene, verb, each) for each in others}
-    if len(own) != 1 or len({*others.values()} - own) != len(others) or not all(words.values()):
-        return [draft]
+    words = {each: _called(scene, draft.token, each) for each in others}
+    if len(own) != 1 or len({*others.values()} - own) != len(others) or not all(words.values()) or len(others) < 2:
+        return []
     who = [each for each in draft.persons if each in doing]
     form = "bilateral" if draft.form == "multilateral" else draft.form
     found = []

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject, unique
 from dragoman.coding.meetings.drafts import Draft, spoken
+from dragoman.coding.meetings.who import doers
 
 _NEXT = 30
 """Up to how many tokens after its sentence "the seventh meeting of the Working Group" names a meeting's series."""
@@ -93,7 +94,8 @@ def _of_note(scene: Scene, draft: Draft, sent: Sentence) -> bool:
 def _head(scene: Scene, draft: Draft, token: Token) -> None:
     """ "the Turkish delegation was led by X and the U.S. side by Y"."""
     sides = [child for child in token.children if child.dep_ in ("nsubjpass", "nsubj")]
-    persons = [role.actor for role in subject(scene, token) if scene.actors[role.actor].kind == "person"]
+    named = [*(role.actor for role in subject(scene, token)), *doers(scene, token)]
+    persons = [each for each in dict.fromkeys(named) if scene.actors[each].kind == "person"]
     if sides and sides[0].dep_ == "nsubj":
         objects = [
             child
@@ -105,6 +107,8 @@ def _head(scene: Scene, draft: Draft, token: Token) -> None:
         if noun.lemma_.lower() in scene.term("meetings/side"):
             for person in persons[:1]:
                 _set_head(scene, draft, noun, person)
+            both = token.sent.start != draft.token.sent.start and sides[0].dep_ == "dobj"
+            draft.persons += [each for each in persons[1:] if both and each not in draft.persons]
     by_words = [each for each in token.sent if each.lower_ == "by" and each.i > token.i]
     for each in by_words[1:] if persons else by_words:
         noun = scene.text.doc[each.i - 1]
@@ -145,7 +149,7 @@ def _present(scene: Scene, draft: Draft, token: Token) -> None:
         nouns = [each for each in nouns if each.lemma_.lower() in scene.term("meetings/call")]
     if token.sent.start != draft.token.sent.start:
         nouns = [each for each in nouns if _told_of(each)]
-    if not nouns:
+    if not nouns and not _took_part(draft, token, verb):
         return
     agent = [inner for child in verb.children if child.dep_ == "agent" for inner in child.children]
     noun = next((each for each in (*agent, *verb.children) if each in agent or each.dep_ == "nsubj"), None)
@@ -157,6 +161,16 @@ def _present(scene: Scene, draft: Draft, token: Token) -> None:
     for actor in present:
         if scene.actors[actor].kind == "person" and actor not in draft.persons:
             draft.persons.append(actor)
+
+
+def _took_part(draft: Draft, token: Token, verb: Token) -> bool:
+    """Whether somebody was there, at what need not be said again: "Presidents Lee and Ruiz took part"."""
+    taken = token.lower_ == "part" and verb.lemma_ == "take"
+    alone = taken or (token.i == verb.i and verb.lemma_ in ("attend", "participate"))
+    what = [child for one in (token, verb) for child in one.children if child.dep_ in ("dobj", "prep", "xcomp")]
+    what = [each for each in what if each.i != token.i and each.lower_ not in ("as", "of")]
+    near = 0 < token.i - draft.token.i < _NEXT * 2 and draft.form not in ("call", "visit")
+    return alone and not what and near and verb.tag_ == "VBD" and verb.i == verb.sent.root.i
 
 
 def _told_of(noun: Token) -> bool:

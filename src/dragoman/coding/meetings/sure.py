@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 from spacy.tokens import Token
 
@@ -100,8 +102,47 @@ def drop_namesake(scene: Scene, draft: Draft) -> None:
             draft.sides.remove(side)
 
 
+_COUNTED = frozenset({"today", "yesterday", "tonight", "this", "morning", "afternoon", "evening", "earlier"})
+"""Words that count a day from the day of speaking."""
+_HEAD = 350
+"""Up to which character a date can be that of a document's head."""
+_LINE = 60
+"""How long at most what stands before such a date in its line is: "CUCUTA, Colombia, "."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
 def sure_date(scene: Scene, draft: Draft) -> When | None:
     """The date the text gives; the day of publication only for what the text tells as its news of that day."""
+    return _dated_by_head(scene, _sure_date(scene, draft))
+
+
+def _dated_by_head(scene: Scene, when: When | None) -> When | None:
+    """The date counted from the day that a document's head bears, where it was published a day or two later."""
+    published = scene.text.article.published
+    if when is None or published is None or when.precision != "day":
+        return when
+    words = set(fold(when.span.text).split()) if when.span is not None else {"today"}
+    if not words <= _COUNTED:
+        return when
+    late = next((days for days in (_days_late(scene, each.when_) for each in scene.times_at.values()) if days), 0)
+    shift = timedelta(days=late)
+    return replace(when, start_date=when.start_date - shift, end_date=when.end_date - shift) if late else when
+
+
+def _days_late(scene: Scene, head: When) -> int:
+    """By how many days publication follows a date that stands in the head of a text, before any sentence; else 0."""
+    published = scene.text.article.published
+    if published is None or head.span is None or head.span.start > _HEAD or head.precision != "day":
+        return 0
+    line = scene.text.article.text[: head.span.start].rpartition("\n")[2]
+    written = any(fold(head.span.text).startswith(each) or f" {each}" in fold(head.span.text) for each in _MONTHS)
+    days = (published.start_date - head.start_date).days
+    bare = len(line) < _LINE and not any(each.islower() for each in line.split())
+    return days if written and bare and days in (1, 2) else 0
+
+
+def _sure_date(scene: Scene, draft: Draft) -> When | None:
+    """The date before the document's head is looked at."""
     when = draft.when
     if when is None or dated(draft):
         vague = when is not None and when.precision == "year" and draft.factuality != HISTORICAL
@@ -112,7 +153,7 @@ def sure_date(scene: Scene, draft: Draft) -> When | None:
     if fresh(draft) and draft.status == "held" and draft.form != "visit" and not old:
         return when
     told = spoken(scene, draft) or _other_date(scene, draft.token, when)
-    return None if draft.status == "planned" or old or (draft.status == "held" and told) else when
+    return None if draft.status != "held" or old or told else when
 
 
 def _of_other_day(scene: Scene, published: When) -> bool:

@@ -88,7 +88,8 @@ def _known(scene: Scene, draft: Draft) -> bool:
     when = (dated(draft) and not someday) or (fresh(draft) and draft.status == "held" and draft.form != "visit")
     if spoken(scene, draft) and not rung and not when and (draft.place is None or draft.status == "held"):
         return False
-    if draft.form in ("summit", "forum") and draft.status == "held" and not draft.persons and draft.place is None:
+    nameless = not draft.persons and draft.place is None and (len(draft.sides) < 3 or not dated(draft))
+    if draft.form in ("summit", "forum") and draft.status == "held" and nameless:
         return False
     few = len(draft.persons) < 2 and len(draft.sides) < 2 and draft.nth is None
     if spoken(scene, draft) and few and draft.status == "held":
@@ -102,15 +103,26 @@ def _known(scene: Scene, draft: Draft) -> bool:
     arrived = draft.form == "visit" and abroad and len(draft.sides) == 1 and not spoken(scene, draft)
     open_to_come = draft.form == "visit" or not draft.persons or not spoken(scene, draft)
     ahead = arrived or (draft.status != "held" and open_to_come)
-    fixed = fixed and (draft.nth is not None or circle or ahead)
-    return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series
+    fixed = fixed and (draft.nth is not None or circle or ahead or _company(draft))
+    off = draft.form in ("summit", "forum") and draft.status in ("cancelled", "postponed") and draft.place is not None
+    return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series or off
+
+
+def _company(draft: Draft) -> bool:
+    """Whether two or more are said to have held it, though not all are known: "Peru and its three creditors"."""
+    doing = [child for child in clause_head(draft.token).children if child.dep_ == "nsubj"]
+    return draft.token.pos_ == "NOUN" and any(child.dep_ == "conj" for each in doing for child in each.children)
 
 
 def _several_meetings(scene: Scene, draft: Draft) -> bool:
     """Whether one verb tells meetings with officials of several states in turn: "met Saudi and Omani officials"."""
-    if draft.token.pos_ != "VERB" or len(draft.sides) < 3 or draft.form == "visit":
+    together = draft.token.lemma_.lower() in scene.term("meetings/meet") - {"meet"}
+    if draft.token.pos_ != "VERB" or len(draft.sides) < 3 or draft.form == "visit" or together:
         return False
     after = (each for each in draft.token.sent if each.i > draft.token.i)
+    named = {side_of(scene, each) for each in draft.persons if not unnamed(scene, each)}
+    if draft.place is not None and set(draft.sides) <= named:
+        return False
     return any(each.lemma_.lower() in scene.term("meetings/in-turn") for each in after)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, is_infinitive
+from dragoman.coding.base import FUTURE, Scene, is_infinitive
 from dragoman.coding.meetings.said import Sign, sign_of
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
@@ -36,7 +36,33 @@ def of_verb(scene: Scene, verb: Token) -> Sign | None:
         return _travel(scene, verb)
     if lemma == "call":
         return _courtesy(scene, verb)
+    if lemma in scene.term("meetings/awaited") and any(child.dep_ == "nsubjpass" for child in verb.children):
+        return due_in(scene, verb)
     return None
+
+
+def due_in(scene: Scene, word: Token) -> Sign | None:
+    """Somebody awaited abroad: "is due in Lima on Friday for a summit", "is expected in Lima on Friday"."""
+    clause = word.head if word.dep_ == "acomp" else word
+    if any(child.dep_ in ("xcomp", "neg", "ccomp") for one in (word, clause) for child in one.children):
+        return None
+    nouns = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")]
+    who = [each for each in actors_in(scene, nouns) if scene.actors[each].kind in ("person", "organization")]
+    who = who or [each for each in doers(scene, clause) if scene.actors[each].kind == "person"]
+    place, when = venue(scene, [word, clause]), scene.own_date(word) or scene.own_date(clause)
+    published = scene.text.article.published
+    past = when is not None and published is not None and when.end_date <= published.start_date
+    if not who or place is None or past or not {"negation", "hypothesis"}.isdisjoint(scene.cues(clause)):
+        return None
+    if all(place.country == scene.actors[each].country for each in who):
+        return None
+    purpose = [*objects_of(word, "for"), *objects_of(clause, "for")]
+    if when is None and not any(each.lemma_.lower() in scene.term("meetings/meeting-noun") for each in purpose):
+        return None
+    others = [each for noun in purpose for each in actors_in(scene, objects_of(noun, "with")) if can_meet(scene, each)]
+    summit = any(each.lemma_.lower() in scene.term("meetings/summit") for each in purpose)
+    form = "summit" if summit else "visit"
+    return Sign(word, clause, (*who, *others), (), form, "planned", FUTURE, when, place, None, False)
 
 
 def _meet(scene: Scene, verb: Token) -> Sign | None:
@@ -48,7 +74,9 @@ def _meet(scene: Scene, verb: Token) -> Sign | None:
     objects = [
         each for each in objects if each.pos_ == "PRON" or _somebody(scene, each, True) or not scene.owners(each)
     ]
-    others = [*actors_in(scene, [*objects, *objects_of(verb, "with", "between")]), *chairs(scene, verb)]
+    talks = [each for each in objects_of(verb, "for") if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
+    inner = [each for one in talks for each in objects_of(one, "with")]
+    others = [*actors_in(scene, [*objects, *objects_of(verb, "with", "between"), *inner]), *chairs(scene, verb)]
     others = [each for each in others if can_meet(scene, each)]
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (objects and not others):
         return None
@@ -69,7 +97,9 @@ def _meet(scene: Scene, verb: Token) -> Sign | None:
     several = _several(scene, verb, who)
     if not others and not several:
         return None
-    place = venue(scene, [verb]) or venue(scene, [*objects, *objects_of(verb, "with")])
+    partners = [*objects, *objects_of(verb, "with")]
+    named = [each for one in partners for each in one.subtree if each.dep_ in ("conj", "appos")]
+    place = venue(scene, [verb]) or venue(scene, partners) or venue(scene, named)
     if verb.tag_ in ("VBP", "VBZ") and place is None and scene.own_date(verb) is None and len(who) < 2:
         return None
     return sign_of(scene, verb, verb, who, [], None, place)
@@ -112,7 +142,9 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
         return None
     if is_infinitive(verb) and verb.head.lemma_ == "have":
         return None
-    others = actors_in(scene, [*objects_of(verb, "with", "to"), *(objects if phoned else [])])
+    lines = [each for each in objects_of(verb, "by", "over", "on") if each.lower_ in scene.term("meetings/phone")]
+    inner = [each for one in lines for each in objects_of(one, "with", "to")]
+    others = actors_in(scene, [*objects_of(verb, "with", "to"), *inner, *(objects if phoned else [])])
     others += _partner_by_pronoun(scene, objects) if phoned else []
     offices = any(each.lower_ in scene.term("meetings/office") for each in objects_of(verb, "with", "to"))
     others = [each for each in others if scene.actors[each].kind in ("person", *(["state"] if offices else []))]
@@ -186,7 +218,9 @@ def _travel(scene: Scene, verb: Token) -> Sign | None:
     home = place is not None and bool(who) and all(place.country == scene.actors[each].country for each in who)
     if not who or place is None or back or home:
         return None
-    sign = sign_of(scene, verb, verb, who, [], "visit", place)
+    talks = [each for each in objects_of(verb, "for") if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
+    others = [each for one in talks for each in actors_in(scene, objects_of(one, "with")) if can_meet(scene, each)]
+    sign = sign_of(scene, verb, verb, [*who, *others], [], "visit", place)
     purpose = {each.lemma_.lower() for each in verb.subtree} & (scene.term("meetings/meeting-noun") | {"meet"})
     return sign if sign is not None and (sign.status == "planned" or purpose) else None
 

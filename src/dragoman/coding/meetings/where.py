@@ -32,8 +32,18 @@ def venue(scene: Scene, anchors: list[Token], also: tuple[str, ...] = ()) -> Pla
     for anchor in anchors:
         if any(child.lower_ == "here" for child in anchor.children):
             found = found or [each for each in [dateline(scene)] if each is not None]
+        found = found or _capital(scene, anchor, allowed=first, planned=anchor.i in plans)
     towns = [each for each in found if (each.feature or "").startswith(("P", "S"))]
     return next(iter(towns or found), None)
+
+
+def _capital(scene: Scene, anchor: Token, *, allowed: frozenset[str] | set[str], planned: bool) -> list[Place]:
+    """The chief town the text names elsewhere, for "in the Qatari capital" of a meeting's own words."""
+    preps = [child for child in anchor.children if child.dep_ == "prep"]
+    preps = [each for each in preps if each.lower_ in allowed or (planned and each.lower_ == "for")]
+    nouns = [noun for each in preps for noun in each.children if noun.lower_ == "capital"]
+    states = {scene.side(role.actor) for noun in nouns for child in noun.children for role in scene.roles(child)}
+    return [each for each in scene.resolved.places if each.feature == "PPLC" and each.country in states][:1]
 
 
 def _stands_at(scene: Scene, word: Token, reach: set[int], plans: set[int], first: frozenset[str] | set[str]) -> bool:
@@ -42,7 +52,7 @@ def _stands_at(scene: Scene, word: Token, reach: set[int], plans: set[int], firs
     while True:
         while word.dep_ in ("compound", "appos", "nmod", "conj") and word.head.i != word.i and word.head.pos_ != "VERB":
             word = word.head
-        if word.dep_ != "pobj":
+        if word.dep_ != "pobj" and not (word.dep_ == "pcomp" and word.pos_ == "PROPN"):
             return False
         if word.head.lower_ == "of" and word.head.head.lower_ in scene.term("meetings/town"):
             word = word.head.head
@@ -90,6 +100,13 @@ def dateline(scene: Scene) -> Place | None:
         if each.at.start > _HEAD:
             return None
         opens = not text[: each.at.start].rpartition("\n")[2].strip()
-        if opens and _DATELINE.match(text[each.at.end :]):
+        if opens and (_DATELINE.match(text[each.at.end :]) or _in_capitals(each, text)):
             return each
     return None
+
+
+def _in_capitals(town: Place, text: str) -> bool:
+    """Whether a town in capitals alone opens the text: "PUERTO IGUAZÚ. The presidents"."""
+    after = text[town.at.end : town.at.end + 3].lstrip(".")
+    capital = town.at.text.isupper() and (town.feature or "").startswith("PPL")
+    return capital and town.at.start == 0 and after[:1] == " " and after[1:2].isupper()

@@ -15,6 +15,10 @@ _NOT_OWN = frozenset({"our", "their", "its", "his", "her", "your"})
 """Owners of a meeting too unsure to count; "my" is the speaker's."""
 
 
+_BACK = 150
+"""Up to how many tokens before it "the two ministers" were named."""
+
+
 def doers(scene: Scene, verb: Token) -> list[str]:
     """The doers of a verb with everybody their noun phrase names."""
     verb = promised_beside(verb)
@@ -29,10 +33,42 @@ def doers(scene: Scene, verb: Token) -> list[str]:
     if verb.dep_ in ("acl", "relcl") and noun is None:
         named = actors_in(scene, [verb.head])
     agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
+    if noun is not None and noun.lower_ in ("he", "she"):
+        carried = carried_on(scene, noun)
+        roles = [carried] if carried is not None and len(roles) < 2 else roles
     if not roles and noun is not None and noun.pos_ == "PRON" and any(each.dep_ == "agent" for each in verb.children):
         roles = [role.actor for role in scene.roles(noun)]
     named = [*(_and_me(scene, noun) if noun is not None else []), *(named or roles or _guest_named_last(scene, verb))]
     return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
+
+
+def carried_on(scene: Scene, noun: Token) -> str | None:
+    """Whom "he" goes on to tell of, past those met on the way: "Lee was received by Ruiz. Then he met Chen"."""
+    above = noun.head.head if noun.head.dep_ == "ccomp" else noun.head
+    if above.dep_ == "relcl" and any(child.lower_ == "who" and child.dep_ == "nsubj" for child in above.children):
+        teller = [role.actor for role in scene.roles(above.head, deep=False)]
+        return teller[0] if len(teller) == 1 and scene.actors[teller[0]].kind == "person" else None
+    said = [role.actor for role in scene.roles(noun)]
+    first = noun
+    while (before := _told_before(first)) is not None and before.lower_ == noun.lower_:
+        first = before
+    before = _told_before(first)
+    passed = [role.actor for each in agents(before.head) for role in scene.roles(each)] if before is not None else []
+    if before is not None and before.dep_ == "nsubjpass" and set(said) <= set(passed):
+        first = before
+    found = [role.actor for role in scene.roles(first, deep=False)] if first is not noun else []
+    return found[0] if len(found) == 1 and scene.actors[found[0]].kind == "person" else None
+
+
+def _told_before(noun: Token) -> Token | None:
+    """The subject of the sentence before, in the same paragraph, when the word is that of its own sentence."""
+    sent = noun.sent
+    if noun.head.i != sent.root.i or noun.dep_ not in ("nsubj", "nsubjpass") or sent.start == 0:
+        return None
+    last = noun.doc[sent.start - 1]
+    if "\n" in last.text_with_ws:
+        return None
+    return next((child for child in last.sent.root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
 
 
 def promised_beside(verb: Token) -> Token:
@@ -86,7 +122,10 @@ def own_subjects(verb: Token) -> list[Token]:
 def objects_of(token: Token, *prepositions: str) -> list[Token]:
     """What stands after a preposition of the token."""
     after = [child for child in token.children if child.dep_ in ("prep", "dative") and child.lower_ in prepositions]
-    return [each for child in after for each in child.children if each.dep_ == "pobj"]
+    after += [each for one in after for each in one.conjuncts if each.i > one.i and each.lower_ in prepositions]
+    after += [each for child in after for each in child.children if each.dep_ == "pcomp" and each.lower_ == "visiting"]
+    found = [each for child in after for each in child.children if each.dep_ in ("pobj", "dobj")]
+    return [token.head if each.lower_ == "whom" and token.dep_ == "relcl" else each for each in found]
 
 
 def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
@@ -94,6 +133,9 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
     found: list[str] = []
     for noun in nouns:
         if noun.lower_ in scene.term("meetings/vague"):
+            continue
+        if several := _counted_off(scene, noun):
+            found += several
             continue
         inside = phrase(scene, noun)
         apart = private(scene, noun)
@@ -111,6 +153,21 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
             if (person and len(reference.actors) == 1) or office:
                 found += reference.actors
     return [each for each in dict.fromkeys(found) if each in scene.actors]
+
+
+def _counted_off(scene: Scene, noun: Token) -> list[str]:
+    """Those of an office named before, for "the two ministers", where the text has named so many."""
+    if noun.tag_ not in PLURAL or noun.lower_ not in scene.term("meetings/office"):
+        return []
+    near = {child.lower_ for child in noun.children}
+    many = 2 if near & {"two", "both"} else 3 if "three" in near else 0
+    if not many or not near & {"the", "both"} or any(child.dep_ in ("prep", "amod", "poss") for child in noun.children):
+        return []
+    before = [each for each in scene.resolved.cast.references if noun.sent.start - _BACK < each.head < noun.sent.start]
+    office = noun.lemma_.lower()
+    calls = [each for each in before if len(each.actors) == 1 and each.title and office in fold(each.title).split()]
+    named = list(dict.fromkeys(each.actors[0] for each in sorted(calls, key=lambda one: one.head, reverse=True)))
+    return named[:many][::-1] if len(named) >= many else []
 
 
 def _officials_of(scene: Scene, noun: Token) -> list[str]:

@@ -12,6 +12,7 @@ from dragoman.resolve.actors import (
     anaphora,
     appositions,
     bands,
+    holders,
     known,
     nouns,
     peers,
@@ -38,7 +39,7 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
 
     people.add_people(casting, named)
     people.add_family_names(casting)
-    titles.add_unnamed_holders(casting, named)
+    holders.add_unnamed_holders(casting, named)
     peers.add_unnamed_peers(casting, named)
     known.add_bodies(casting)
     nouns.add_common_nouns(casting)
@@ -57,4 +58,5 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     anaphora.add_pronouns(casting)
     anaphora.add_owners(casting)
     anaphora.add_own_countries(casting)
+    people.add_owned_titles(casting)
     return casting.cast()

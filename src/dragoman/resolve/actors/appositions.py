@@ -26,6 +26,7 @@ def join_appositions(casting: Casting) -> None:
         if unnamed is None or not _is_description(casting, reference, unnamed):
             continue
         named = next((each for each in people if _stands_behind(casting, reference, each)), None)
+        named = named or next((each for each in people if _stands_before(casting, each, reference, unnamed)), None)
         named = named or _named_next(casting, reference, unnamed, people)
         if named is not None:
             _join(casting, unnamed, casting.found[named.actors[0]])
@@ -54,6 +55,18 @@ def _stands_behind(casting: Casting, reference: Reference, named: Reference) -> 
     after = casting.word_from(named.mention.at.end)
     closed = casting.content[named.mention.at.end : named.mention.at.end + 1] in (",", ".", ";", ":")
     return closed or (after < len(casting.words) and casting.token(after).pos_ in ("VERB", "AUX"))
+
+
+def _stands_before(casting: Casting, named: Reference, reference: Reference, unnamed: Actor) -> bool:
+    """Whether a name stands right before a description between commas: "Lee, a former ambassador to Peru, spoke"."""
+    start, end = named.mention.at.end, reference.mention.at.start
+    between = casting.content[start:end]
+    if not 2 <= len(between) <= len(", 71, ") or between.strip(", 0123456789") or not between.startswith(", "):
+        return False
+    indefinite = reference.mention.at.text.startswith(("a ", "an ")) or between != ", "
+    closed = casting.content.startswith((",", ".", ";"), reference.mention.at.end)
+    country = casting.found[named.actors[0]].country
+    return indefinite and closed and country in (None, unnamed.country or country)
 
 
 def _apposed(casting: Casting, reference: Reference, named: Reference) -> bool:

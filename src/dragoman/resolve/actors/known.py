@@ -54,6 +54,39 @@ def find_names(casting: Casting) -> None:
     ]:
         del casting.matches[first]
     _find_short_states(casting)
+    _choose_namesakes(casting)
+
+
+def _choose_namesakes(casting: Casting) -> None:
+    """Takes "Congo" for the other state of that name behind its president, or where only that one's people and bodies
+    are named."""
+    for first, match in list(casting.matches.items()):
+        other = _namesake(casting, match)
+        if other is None:
+            continue
+        sure = {each.actor.country for each in casting.matches.values() if _namesake(casting, each) is None}
+        alone = other.country in sure and match.actor.country not in sure
+        if (_whose(casting, first) or (other.country if alone else None)) == other.country:
+            casting.matches[first] = Match(first, match.last, match.name, other)
+
+
+def _namesake(casting: Casting, match: Match) -> Actor | None:
+    """The state that bears in full ("Republic of Congo") the one word by which a match names another."""
+    own = names.keys(match.actor.name)
+    if match.actor.kind != "state" or len(own) < 2 or len(match.name.words) > 1:
+        return None
+    if not match.name.words[0].startswith(own[-1]):
+        return None
+    called = (each.actor for each in casting.knowledge.names.called(("republic", "of", own[-1])))
+    return next((casting.knowledge.actors[each] for each in called if each != match.actor.id), None)
+
+
+def _whose(casting: Casting, first: int) -> str | None:
+    """The country of the known person right before "of (the)" in front of a state's name."""
+    words, at = casting.words, first - 1
+    at -= at > 0 and words[at].key == "the"
+    person = casting.match_ending(at - 1) if at > 0 and words[at].key == "of" else None
+    return person.actor.country if person is not None and person.actor.kind == "person" else None
 
 
 def _find_short_states(casting: Casting) -> None:
@@ -219,8 +252,21 @@ def _goes_on(casting: Casting, first: int, last: int, name: Name) -> bool:
         return casting.joined(last, last + 2) and capitalised(words[last + 2])
     if kind == "person" and len(name.words) == 1 and last + 2 < len(words) and words[last + 1].key in names.PARTICLES:
         return casting.joined(last, last + 2) and capitalised(words[last + 1]) and not words[last].possessive
+    if kind == "person" and len(name.words) == 1 and _is_given_name(casting, last, name):
+        return True
     narrower = first > 0 and words[first - 1].key in casting.term("narrower") and capitalised(words[first - 1])
     return kind == "organization" and len(name.words) > 1 and narrower and casting.joined(first - 1, first)
+
+
+def _is_given_name(casting: Casting, word: int, name: Name) -> bool:
+    """Whether the name by which a king is known is here that of somebody else, whose family name follows."""
+    own = names.keys(casting.knowledge.actors[name.actor].name)
+    after = word + 1
+    if (len(own) > 1 and own[0] not in casting.term("reigning")) or after >= len(casting.words):
+        return False
+    token, behind = casting.token(word), casting.words[after]
+    apart = casting.words[word].possessive or casting.between(word, after) != " "
+    return not apart and capitalised(behind) and token.dep_ == "compound" and token.head.idx == behind.start
 
 
 def _inside_compound(casting: Casting, first: int, last: int) -> bool:

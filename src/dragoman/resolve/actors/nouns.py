@@ -161,8 +161,10 @@ def _for_or_against(casting: Casting, match: Match) -> bool:
 
 
 def _named_behind(casting: Casting, noun: Token) -> Actor | None:
-    """The actor of "police in Kenya"."""
-    prepositions = (each for each in noun.children if each.dep_ == "prep" and each.lower_ in ("of", "in", "from"))
+    """The actor of "police in Kenya"; an embassy and "its police in Kenya" are somebody else's."""
+    away = noun.lemma_.lower() in casting.term("mission-abroad") or any(each.tag_ == "PRP$" for each in noun.children)
+    near = ("of", "from") if away else ("of", "in", "from")
+    prepositions = (each for each in noun.children if each.dep_ == "prep" and each.lower_ in near)
     objects = (child for each in prepositions for child in each.children if child.dep_ == "pobj")
     for child in objects:
         for index in casting.words_between(child.left_edge.idx, child.idx + len(child)):
@@ -269,11 +271,25 @@ def add_later_bodies(casting: Casting) -> None:
             department = _department_before(casting, noun.idx) or own_department(casting)
             if department is not None:
                 casting.add(noun.idx, noun.idx + len(noun), "organization", [department])
-        if noun.pos_ != "NOUN" or noun.lemma_.lower() not in bodies or noun.i in casting.taken:
+        if noun.pos_ != "NOUN" or noun.i in casting.taken:
+            continue
+        _add_own_office(casting, noun)
+        if noun.lemma_.lower() not in bodies or noun.i in casting.taken:
             continue
         met = None if not _heads_phrase(noun) else _body_before(casting, noun)
         if met is not None:
             casting.add(noun.idx - len("the "), noun.idx + len(noun), casting.found[met].kind, [met])
+
+
+def _add_own_office(casting: Casting, noun: Token) -> None:
+    """A reference of "his department" or "her office" where it acts; whose it is, is told once pronouns are."""
+    if noun.dep_ not in ("nsubj", "nsubjpass") or noun.lemma_ not in casting.term("own-body"):
+        return
+    left = noun.nbor(-1) if noun.i else noun
+    if left.tag_ == "PRP$" and left.lower_ in ("his", "her"):
+        office = casting.own(noun.lemma_, "organization", None, ("GOV",))
+        casting.add(left.idx, noun.idx + len(noun), "organization", [office], takes=False)
+        casting.taken.setdefault(noun.i, casting.references[-1])
 
 
 def _is_bare(noun: Token) -> bool:
@@ -295,13 +311,17 @@ def _department_before(casting: Casting, start: int) -> str | None:
 def _body_before(casting: Casting, noun: Token) -> str | None:
     """The body or group that "the council", "the alliance", "the bloc" means: the last named that can be called so."""
     word = noun.lemma_.lower()
-    alone = noun.i > noun.sent.start and noun.nbor(-1).lower_ == "the" and noun.nbor(-1).idx + 4 == noun.idx
+    left = noun.nbor(-1) if noun.i > noun.sent.start + 1 else noun
+    armed = left.lower_ in casting.term("armed-kind") and word in casting.term("later-group")
+    left = left.nbor(-1) if armed else noun.nbor(-1) if noun.i > noun.sent.start else noun
+    alone = left.lower_ == "the" and (armed or left.idx + 4 == noun.idx)
     if not alone or any(each.dep_ == "prep" for each in noun.children):
         return None
     before = [each for each in casting.references if each.mention.at.end <= noun.idx]
     for reference in sorted(before, key=lambda each: -each.mention.at.start):
         actor = casting.only_actor(reference)
-        if actor is not None and actor.kind in ("organization", "group") and _may_be_called(casting, actor, word):
+        kinds = ("group",) if armed else ("organization", "group")
+        if actor is not None and actor.kind in kinds and _may_be_called(casting, actor, word):
             return actor.id
     return None
 
@@ -319,7 +339,7 @@ def _own_actor(casting: Casting, phrase: _Phrase) -> str:
     """An actor known only by this phrase, part of the body or state that owns it."""
     collective, country = phrase.collective, phrase.country
     if _is_bare_body(phrase) and collective.name in STATE_BODIES:
-        country = _near_country(casting, phrase.noun)
+        country = _opening_capital(casting, phrase.noun) or _near_country(casting, phrase.noun)
     part_of = phrase.body.id if phrase.body else country if country in casting.knowledge.states else None
     if phrase.owner is not None and phrase.owner.kind == "state":
         part_of = phrase.owner.id
@@ -342,6 +362,16 @@ def _names_it(word: Token, noun: Token) -> bool:
         word = word.head
     pronoun = word.dep_ == "poss" and word.pos_ == "PRON"
     return word.lower_ not in VAGUE and not pronoun and word.dep_ not in UNNAMING
+
+
+def _opening_capital(casting: Casting, noun: Token) -> str | None:
+    """The country of the capital that opens the sentence: "In Baku, the foreign ministry said"."""
+    sentence = noun.sent
+    match = casting.matches.get(casting.word_from(sentence[1].idx)) if sentence[0].text == "In" else None
+    capital = match is not None and match.name.use in ("capital", "name") and match.actor.kind == "state"
+    if match is None or not capital or not casting.content.startswith(",", casting.words[match.last].end):
+        return None
+    return match.actor.country
 
 
 def _near_country(casting: Casting, token: Token) -> str | None:

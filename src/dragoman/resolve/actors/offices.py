@@ -143,7 +143,7 @@ def home(casting: Casting, title: Title) -> str | None:
         return "USA"
     if title.role.title in casting.term("own-secretary") and (source := publisher(casting)) is not None:
         return source.country
-    if casting.token(title.last).tag_ in ("NNS", "NNPS"):
+    if casting.token(title.last).tag_ in ("NNS", "NNPS") and casting.words[title.last].key != title.role.words[-1]:
         return None
     seen, near = _acting(casting, title)
     if title.abroad is not None:
@@ -186,7 +186,7 @@ def _sent_by(casting: Casting, title: Title) -> str | None:
     sentence, sent = casting.token(title.first).sent, None
     for index in casting.words_between(sentence.start_char, casting.words[title.first].start):
         match = casting.matches.get(index)
-        head = casting.token(index).head
+        head = casting.token(match.last).head if match is not None else casting.token(index)
         if match is not None and match.actor.kind == "state" and head.lemma_.lower() in casting.term("sent"):
             sent = match.actor.country
     return sent
@@ -201,7 +201,9 @@ def _capital_here(casting: Casting, title: Title) -> str | None:
         capital = match is not None and match.actor.kind == "state" and match.name.use == "capital"
         if match is not None and capital and casting.token(index).dep_ == "pobj":
             preposition = casting.token(index).head
-            if preposition.lower_ == "in" and _is_telling(casting, preposition):
+            if preposition.lower_ != "in":
+                continue
+            if _is_telling(casting, preposition) or _is_received(casting, preposition, title):
                 found.add(match.actor.country)
     return found.pop() if len(found) == 1 else None
 
@@ -213,6 +215,14 @@ def _is_telling(casting: Casting, token: Token) -> bool:
     return token.lemma_ in casting.knowledge.reporting
 
 
+def _is_received(casting: Casting, preposition: Token, title: Title) -> bool:
+    """Whether the holder of a title receives somebody in a place: "received in Asmara by the foreign minister"."""
+    verb, agent = preposition.head, casting.token(title.last)
+    while agent.dep_ in ("compound", "amod", "appos", "pobj") and agent.head.i != agent.i:
+        agent = agent.head
+    return agent.dep_ == "agent" and agent.head.i == verb.i and verb.lemma_ in casting.term("receiving")
+
+
 def _acted_last(casting: Casting, title: Title) -> str | None:
     """The state that is the main subject of the title's sentence before it, or of the sentence before, or of what the
     holder says ahead in the sentence: "Peru will stay, the deputy minister said"."""
@@ -220,9 +230,12 @@ def _acted_last(casting: Casting, title: Title) -> str | None:
     before = here[0].nbor(-1).sent if here.start else here
     acted: str | None = None
     for index, match in casting.matches.items():
-        if match.actor.kind != "state" or index >= title.first or match.name.use == "adjective":
+        if match.actor.kind != "state" or index >= title.first:
             continue
-        token = casting.token(index)
+        token = casting.token(match.last)
+        if match.name.use == "adjective" and token.head.lemma_.lower() not in casting.term("state-body"):
+            continue
+        token = token.head if match.name.use == "adjective" else token
         main = token.dep_ in ("nsubj", "nsubjpass") and (token.head.dep_ in ("ROOT", "conj") or _is_promise(token.head))
         if main and before.start <= token.i < here.end:
             acted = match.actor.country

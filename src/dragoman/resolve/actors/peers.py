@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman.model import Office
-from dragoman.resolve.actors.base import Casting, Named
+from dragoman.resolve.actors.base import Casting, Named, capitalised
 from dragoman.resolve.actors.offices import hold_office
+
+LIST = 12
+"""Words between a peer's word and a name within which a list may run."""
+
+_SEPARATOR = re.compile(r",? and |, ?| and$|,$")
+"""What stands between the names of a list."""
 
 OWNERS = frozenset({"his", "her", "their", "its", "the"})
 
@@ -30,6 +37,9 @@ class Peer:
 
 def beside(casting: Casting, first: int, last: int) -> Peer | None:
     """What a peer's word right before a name, or in apposition behind it, says of the person; None without one."""
+    shared = _shared(casting, first)
+    if shared is not None:
+        return shared
     if first and _kind(casting, first - 1) and not casting.between(first - 1, first).strip(" ,"):
         return _peer(casting, first - 1)
     if last + 1 < len(casting.words) and casting.between(last, last + 1) == ", ":
@@ -37,6 +47,37 @@ def beside(casting: Casting, first: int, last: int) -> Peer | None:
             if _kind(casting, index) and casting.words[last + 1].key in OWNERS and casting.joined(last + 1, index):
                 return _peer(casting, index)
     return None
+
+
+def _shared(casting: Casting, first: int) -> Peer | None:
+    """The peer of a name in a list behind nationalities in a list: "her Swedish and Estonian colleagues, A and B"."""
+    for index in range(first - 1, max(1, first - LIST), -1):
+        if casting.words[index].key.endswith("s") and _kind(casting, index) == "counterpart":
+            between = casting.content[casting.words[index].end : casting.words[first].start]
+            parts = _SEPARATOR.split(between.removeprefix(",").strip(" "))
+            countries = _adjectives_before(casting, index)
+            peer = _peer(casting, index)
+            listed = all(part.istitle() or not part for part in parts) and not set(between) & set('.;:"“”')
+            if peer is None or not listed or not len(countries) > 1 or len(parts) > len(countries):
+                return None
+            return replace(peer, country=countries[len(parts) - 1])
+        if not capitalised(casting.words[index]) and casting.words[index].key != "and":
+            return None
+    return None
+
+
+def _adjectives_before(casting: Casting, index: int) -> list[str]:
+    """The countries of "Swedish, Finnish and Estonian" before a word, in order."""
+    found: list[str] = []
+    while index > 0:
+        if casting.words[index - 1].key == "and" and found:
+            index -= 1
+        match = casting.match_ending(index - 1)
+        if match is None or match.actor.kind != "state" or match.name.use != "adjective":
+            break
+        found.append(match.actor.country or match.actor.id)
+        index = match.first
+    return found[::-1]
 
 
 def add_unnamed_peers(casting: Casting, named: Sequence[Named]) -> None:

@@ -12,12 +12,19 @@ from dragoman.model import Actor, Office
 from dragoman.resolve.actors import peers
 from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, clean, in_force
 from dragoman.resolve.actors.offices import hold_office, hold_title
+from dragoman.resolve.base import Reference
 
 BODIES_AS_COUNTRY = frozenset({"IGO", "UNO", "EUR", "NGO"})
 """Codes that stand where a country stands and say nothing of a person's own."""
 
 LED = 4
 """Words behind "who heads" within which what is led is named."""
+
+OWNED = 4
+"""Words before a title within which the pronoun stands that owns it."""
+
+LONG_NAME = 6
+"""Letters from which on a family name may be misspelled and still be known."""
 
 LONGEST_ACRONYM = 5
 """Letters from which on a name all in capitals is taken for a heading's, not an acronym."""
@@ -30,6 +37,34 @@ def add_people(casting: Casting, named: Sequence[Named]) -> None:
     """References to named people, full names before single words."""
     for each in sorted(named, key=lambda each: (_is_short(casting, each), each.first)):
         _add_person(casting, each)
+
+
+def add_owned_titles(casting: Casting) -> None:
+    """The country of "Its spokesman, Ann Lee," and "his foreign minister": that of whom the pronoun means."""
+    for title in casting.titles.values():
+        owner = _owning_pronoun(casting, title) if not (title.country or title.organization or title.abroad) else None
+        reference = casting.taken.get(casting.text.token_of_word[title.last]) if owner is not None else None
+        if owner is None or reference is None or reference.mention.kind != "person":
+            continue
+        holder, meant = casting.only_actor(reference), casting.only_actor(owner)
+        if holder is None or meant is None or holder.id == meant.id or not holder.id.startswith("ac-"):
+            continue
+        if meant.country in casting.knowledge.states:
+            here = [replace(each, country=meant.country) if each.span else each for each in holder.offices]
+            alone = len(holder.offices) == 1
+            casting.update(
+                holder.id, country=meant.country if alone else holder.country or meant.country, offices=tuple(here)
+            )
+
+
+def _owning_pronoun(casting: Casting, title: Title) -> Reference | None:
+    """The reference of "its" or "his" in front of a title, a body's name between at most ("its Trade Ministry")."""
+    for index in range(title.first - 1, max(-1, title.first - OWNED), -1):
+        if casting.token(index).tag_ == "PRP$":
+            return casting.taken.get(casting.text.token_of_word[index])
+        if not capitalised(casting.words[index]) or not casting.joined(index, index + 1):
+            return None
+    return None
 
 
 def _is_short(casting: Casting, named: Named) -> bool:
@@ -159,6 +194,7 @@ def _identity(casting: Casting, named: Named, country: str | None) -> str:
         or _known_without_initials(casting, words, country)
         or _known_by_title(casting, words, named.title)
         or _met_by_given_name(casting, words, named.title)
+        or _met_misspelled(casting, words)
     )
     if actor_id is None:
         sectors = named.title.sectors if named.title else ()
@@ -223,6 +259,35 @@ def _met_by_given_name(casting: Casting, words: tuple[str, ...], title: Title | 
         if len(own := names.keys(casting.found[each].name)) > 1 and own[0] in given
     ]
     return met[0] if len(met) == 1 else None
+
+
+def _met_misspelled(casting: Casting, words: tuple[str, ...]) -> str | None:
+    """The one person of this text whose family name a single word misses by a letter or two, where it stands but once
+    ("Buchtman" after "Lydia Buchtmann"); names that differ by a last "a" are two people's."""
+    if len(words) != 1 or len(words[0]) < LONG_NAME:
+        return None
+    met = [who for who, theirs in casting.people_words.items() if len(theirs) > 1 and _misspells(words[0], theirs[-1])]
+    if len(met) != 1 or sum(word.key == words[0] for word in casting.words) > 1:
+        return None
+    return met[0]
+
+
+def _misspells(word: str, name: str) -> bool:
+    """Whether one word comes from another by an edit or, in a long word, two, the first letter kept."""
+    if word[0] != name[0] or len(name) < LONG_NAME or word in (f"{name}a", f"{name}s") or name in (f"{word}a",):
+        return False
+    edits = 1 if min(len(word), len(name)) < LONG_NAME + 2 else 2
+    return abs(len(word) - len(name)) <= edits and _distance(word, name) <= edits
+
+
+def _distance(left: str, right: str) -> int:
+    """The number of letters put in, left out or changed between two words."""
+    row = list(range(len(right) + 1))
+    for at, letter in enumerate(left, 1):
+        before, row[0] = row[0], at
+        for index, other in enumerate(right, 1):
+            before, row[index] = row[index], min(row[index] + 1, row[index - 1] + 1, before + (letter != other))
+    return row[-1]
 
 
 def _alike(core: tuple[str, ...], plain: tuple[str, ...]) -> bool:

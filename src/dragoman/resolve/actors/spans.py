@@ -30,6 +30,9 @@ PREFIXES = frozenset(("van", "von", "der", "den", "de", "di", "del", "bin", "ibn
 _BRACKET = re.compile(r" \([^()\n]{2,60}\)(?=,)")
 """An explanation in brackets before a comma."""
 
+LENGTH_OF_AGE = 2
+"""Digits of the age of somebody who holds an office."""
+
 LONGEST_LINK = 40
 """Characters between two names that share a title."""
 
@@ -43,8 +46,9 @@ def find_people(casting: Casting) -> list[Named]:
     starts = frozenset(first for first, _ in spans)
     found: list[Named] = []
     for first, last in spans:
-        before, behind = _title_before(casting, first), _title_after(casting, last, starts)
+        before, behind = _title_before(casting, first), _title_after(casting, (first, last), starts)
         second = _title_joined(casting, before) if before is not None else None
+        second = _title_joined_behind(casting, behind) if before is None and behind is not None else second
         outer = _title_before(casting, before.first) if before is not None and _is_rank(casting, before) else None
         if outer is not None:
             before, second = outer, _title_joined(casting, outer) or before
@@ -52,6 +56,8 @@ def find_people(casting: Casting) -> list[Named]:
         country = _state_behind(casting, last) or _state_in_brackets(casting, last)
         if before is not None and behind is not None and _says_less(before, behind):
             title, second = behind, before
+        elif before is not None and behind is not None and second is None:
+            second = behind
         if title is not None and title.country is None and country is not None:
             title = replace(title, country=country)
         found.append(Named(first, last, title, second, country))
@@ -169,6 +175,10 @@ def _person_spans(casting: Casting) -> list[Words]:
         span = _name_before_state(casting, index)
         if span is not None:
             found[span[0]] = max(span[1], found.get(span[0], -1))
+    for index in range(1, len(casting.words) - 1):
+        span = _name_before_age(casting, index)
+        if span is not None:
+            found.setdefault(*span)
     for token in casting.text.doc:
         span = _name_of_speaker(casting, token) if token.dep_ == "nsubj" and not token.ent_type_ else None
         if span is not None:
@@ -193,6 +203,19 @@ def _name_before_state(casting: Casting, index: int) -> Words | None:
     while first < last and not _is_in_capitals(casting, first) and casting.token(first).ent_type_ != "PERSON":
         first += 1
     return (first, last) if first < last else None
+
+
+def _name_before_age(casting: Casting, age: int) -> Words | None:
+    """The name before an age between commas: "Li, 71, spoke"."""
+    if not casting.words[age].text.isdigit() or _age_behind(casting, age - 1) != age:
+        return None
+    first = last = age - 1
+    if casting.content[casting.words[age].end : casting.words[age].end + 2] != ", " or not _may_be_name(casting, last):
+        return None
+    while first and last - first < LONGEST - 1 and _precedes(casting, first - 1, first):
+        first -= 1
+    own = casting.token(last).pos_ == "PROPN" and not casting.within_name(first, last)
+    return (first, last) if own and not _is_no_name(casting, first, last) else None
 
 
 def _name_of_speaker(casting: Casting, token: Token) -> Words | None:
@@ -237,6 +260,9 @@ def _name_after(casting: Casting, title: Title) -> Words | None:
     first = title.last + 1
     if not _continues(casting, title.last):
         return None
+    ranks = casting.term("before-name")
+    while casting.words[first].key in ranks and _continues(casting, first) and casting.joined(first, first + 1):
+        first += 1
     known = casting.matches.get(first)
     if known is not None:
         return (first, known.last) if known.actor.kind == "person" else None
@@ -273,7 +299,8 @@ def _name_after_peer(casting: Casting, index: int) -> Words | None:
         return None
     last = _name_end(casting, index + 1)
     closed = casting.content[casting.words[last].end : casting.words[last].end + 1] in (",", ".", ";")
-    said = last + 1 < len(casting.words) and casting.token(last + 1).pos_ in ("VERB", "AUX")
+    behind = casting.words[last + 1].key if last + 1 < len(casting.words) else ""
+    said = behind == "and" or (behind != "" and casting.token(last + 1).pos_ in ("VERB", "AUX"))
     return (index + 1, last) if (closed or said) and last > index + 1 else None
 
 
@@ -364,6 +391,8 @@ def _may_be_name(casting: Casting, index: int) -> bool:
     word = casting.words[index]
     if not capitalised(word) or word.key in casting.term("time-word") or _title_end(casting, index) >= 0:
         return False
+    if word.text.rstrip(".") in casting.term("behind-name"):
+        return False
     if word.key in casting.term("headline-verb") or word.key in casting.term("office-word"):
         return False
     match = casting.matches.get(index)
@@ -418,7 +447,9 @@ def _is_state(casting: Casting, index: int) -> bool:
 
 
 def _closes_name(casting: Casting, index: int) -> bool:
-    """Whether a name may end with this word."""
+    """Whether a name may end with this word, unlike "QC"."""
+    if casting.words[index].text.rstrip(".") in casting.term("behind-name"):
+        return False
     return capitalised(casting.words[index]) or (index > 0 and _hyphened(casting, index))
 
 
@@ -493,7 +524,7 @@ def _introduces(casting: Casting, title: Title) -> bool:
     """Whether a comma may stand between this title and its holder: "The ambassador to Benin, Ann Lee, said"."""
     if not title.first:
         return bool(title.country or title.abroad) or title.last >= len(title.role.words)
-    opener = casting.words[title.first - 1]
+    opener = casting.words[_before_body(casting, title.first - 1)]
     subject = casting.token(title.last).dep_ in SUBJECTS or casting.token(title.first).dep_ in SUBJECTS
     if subject and (opener.possessive or opener.key in OPENERS):
         return True
@@ -506,9 +537,17 @@ def _introduces(casting: Casting, title: Title) -> bool:
     return bool(title.country or title.abroad or title.organization) and not apposed
 
 
-def _title_after(casting: Casting, last: int, starts: frozenset[int]) -> Title | None:
+def _before_body(casting: Casting, word: int) -> int:
+    """The word before a body's name in front of a title ("its" of "its Trade Ministry spokesman"); else this one."""
+    index = word
+    while index and index > word - 3 and capitalised(casting.words[index]) and casting.joined(index - 1, index):
+        index -= 1
+    return index if casting.words[word].key in casting.term("state-body") else word
+
+
+def _title_after(casting: Casting, span: Words, starts: frozenset[int]) -> Title | None:
     """A title in apposition: "Petrou, the Greek foreign minister, said"; `starts` are the first words of names."""
-    words = casting.words
+    words, last = casting.words, _age_behind(casting, span[1])
     if last + 1 >= len(words) or not casting.content.startswith((",", "’s,", " –", " -"), words[last].end):
         return None
     index = last + 1
@@ -517,7 +556,38 @@ def _title_after(casting: Casting, last: int, starts: frozenset[int]) -> Title |
     title = casting.titles.get(index) or casting.titles.get(index + 1)
     if title is None or set(casting.between(last, title.first)) & set('.;:\n"“”'):
         return None
-    return None if _is_named(casting, title, starts) else title
+    return None if _is_named(casting, title, starts) or _is_anothers(casting, span, title) else title
+
+
+def _age_behind(casting: Casting, last: int) -> int:
+    """The word of an age between commas behind a name: "Li, 71, a former ambassador, spoke"; else the name's last."""
+    age = last + 1
+    if age >= len(casting.words) or casting.between(last, age) != ", " or not casting.words[age].text.isdigit():
+        return last
+    return age if len(casting.words[age].text) == LENGTH_OF_AGE else last
+
+
+def _is_anothers(casting: Casting, span: Words, title: Title) -> bool:
+    """Whether a title behind a name and a comma is somebody else's: of another country than the known person's, or the
+    subject of the verb that follows it ("In his call with Putin, the Turkish president said")."""
+    known = casting.matches.get(span[0])
+    person = known.actor if known is not None and known.actor.kind == "person" else None
+    own = {person.country, *(office.country for office in person.offices)} if person is not None else {title.country}
+    if title.country in casting.knowledge.states and title.country not in own:
+        return True
+    noun, name = casting.token(title.last), casting.token(span[1])
+    while noun.dep_ in ("pobj", "prep", "compound") and noun.head.i != noun.i and noun.head.i < noun.i:
+        noun = noun.head
+    after = title.last + 1
+    open_end = after < len(casting.words) and casting.between(title.last, after) == " "
+    return open_end and noun.dep_ in SUBJECTS and noun.head.i > noun.i and name.dep_ not in SUBJECTS
+
+
+def _title_joined_behind(casting: Casting, title: Title) -> Title | None:
+    """The title behind "and" after another in apposition: "Ann Lee, Special Envoy and Head of the Mission, said"."""
+    after = title.last + 1
+    joined = after + 1 < len(casting.words) and casting.words[after].key == "and" and casting.joined(title.last, after)
+    return casting.titles.get(after + 1) if joined and casting.joined(after, after + 1) else None
 
 
 def _is_named(casting: Casting, title: Title, starts: frozenset[int]) -> bool:

@@ -1,20 +1,19 @@
-"""Titles of people ("interim President", "the Turkish deputy foreign minister"), and holders the text never names."""
+"""Titles of people: "interim President", "the Turkish deputy foreign minister"."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman import names
 from dragoman.knowledge import RoleTitle
-from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting, Match, Named, Title, capitalised, states_of, subject_like
-from dragoman.resolve.actors.offices import hold_title, home, incumbent
+from dragoman.resolve.actors.base import Casting, Match, Title, capitalised
 
 ENVOYS = frozenset({"Ambassador", "Envoy", "Chargé d'Affaires", "Consul General", "Diplomat"})
 """Titles whose "to X" or "in X" names the other side, not the holder's own."""
+
+LONGEST_BODY = 16
+"""Words of the longest "for the armed forces of the Sudan" behind a title."""
 
 LONGEST_PORTFOLIO = 14
 """Words of the longest "for Democracy, Human Rights, and Labor" behind a title."""
@@ -33,11 +32,6 @@ _SHORT_BEHIND = re.compile(r" \([A-Z]{2,8}\) (?=[A-Z])")
 
 REGIONAL = frozenset({"Governor", "Senator", "Lawmaker", "Justice Minister", "First Minister", "Chief Minister"})
 """Titles that belong to a province as often as to a state."""
-
-GENERIC = frozenset({"Diplomat", "Official", "Politician"})
-"""Titles that any office holder may be called by once named."""
-
-DETERMINERS = frozenset({"the", "his", "her", "its", "their", "this", "that", "a", "an"})
 
 # ---------------------------------------------------------------- finding titles
 
@@ -107,11 +101,28 @@ def _says(casting: Casting, first: int, last: int, role: RoleTitle) -> bool:
         return False
     if role.words == ("deputy",) and ((first and _is_owned(casting, first)) or _title_follows(casting, first)):
         return False
+    if len(role.words) == 1 and role.words[0] in casting.term("also-surname") and _is_surname(casting, first):
+        return False
     if role.words == ("pm",) and (words[0].text != "PM" or (first and casting.words[first - 1].text[:1].isdigit())):
         return False
     noun = len(role.words) > 1 or casting.token(last).pos_ in ("NOUN", "PROPN", "ADJ")
     body = _body_named_so(casting, first, last)
     return noun and casting.joined(first, last) and (body is not None or not casting.within_name(first, last, back=4))
+
+
+def _is_surname(casting: Casting, word: int) -> bool:
+    """Whether a word that may be a title closes a name instead: "Phil Bishop, 61,", "Dr Bishop said"."""
+    before = casting.words[word - 1] if word else None
+    if before is None or casting.between(word - 1, word) not in (" ", ". ") or not capitalised(casting.words[word]):
+        return False
+    if not capitalised(before) or before.possessive or word - 1 in casting.matches:
+        return False
+    if before.key.rstrip(".") in casting.term("honorific"):
+        return True
+    after = casting.words[word + 1] if word + 1 < len(casting.words) else None
+    named = after is not None and capitalised(after) and casting.joined(word, word + 1)
+    given = before.key in casting.term("man-name") or before.key in casting.term("woman-name")
+    return not named and (given or casting.token(word - 1).ent_type_ == "PERSON")
 
 
 def _title_follows(casting: Casting, word: int) -> bool:
@@ -207,11 +218,15 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
     if owner is None:
         end = _portfolio(casting, last)
         state = _owner_behind(casting, end, ("of",)) if end > last and side.country is None else None
+        if side.country is None and state is None and not envoy:
+            side = replace(side, country=_country_of_body(casting, last))
         if state is not None and state.actor.kind == "state":
             return state.last, _side(state, side.sectors)
         leads_office = end > last and side.country is not None and side.sectors == ("UNK",)
         return end, replace(side, sectors=("GOV",)) if leads_office else side
     preposition = casting.words[last + 1].key
+    if preposition == "to" and not envoy and side.country is not None and owner.name.use == "capital":
+        return last, side
     province = _namesake(casting, owner) if role.title in REGIONAL else None
     if province is not None:
         del casting.matches[owner.first]
@@ -224,6 +239,35 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
     if envoy:
         return owner.last, replace(side, abroad=_abroad(owner))
     return owner.last, _side(owner, side.sectors) if side.country is None else side
+
+
+def _country_of_body(casting: Casting, last: int) -> str | None:
+    """The country of the body behind a title: "spokesman for the army of Sudan", "head of the Sudanese army"."""
+    words, country, body = casting.words, None, False
+    if last + 1 >= len(words) or words[last + 1].key not in ("of", "for"):
+        return None
+    for index in range(last + 2, min(last + 2 + LONGEST_BODY, len(words))):
+        if not casting.joined(index - 1, index):
+            break
+        match = casting.matches.get(index)
+        if match is not None and match.actor.kind == "state":
+            if match.name.use == "name" and body and not _continues(casting, match.last):
+                return match.actor.country
+            country = match.actor.country if match.name.use == "adjective" and not body else country
+        elif words[index].key in casting.term("state-body"):
+            if country is not None:
+                return country
+            body = True
+        elif body and words[index].key not in ("of", "the", "and") and not capitalised(words[index]):
+            break
+    return None
+
+
+def _continues(casting: Casting, last: int) -> bool:
+    """Whether a capitalised word stands right behind another: "the Department of U.S. | Affairs"."""
+    after = last + 1
+    behind = after < len(casting.words) and casting.between(last, after) == " "
+    return behind and capitalised(casting.words[after]) and casting.words[last].text[:1].isupper()
 
 
 def _chief_behind(casting: Casting, last: int) -> tuple[int, str] | None:
@@ -395,153 +439,3 @@ def _lists_on(casting: Casting, first: int) -> int:
         if gap == ", " and words[index + 1].key == "and":
             comma = index + 1
     return comma
-
-
-# ---------------------------------------------------------------- holders the text does not name here
-
-
-def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
-    """Titles that stand alone: "the deputy minister", "the Turkish president"."""
-    used = {title.first for each in named for title in (each.title, each.second) if title is not None}
-    casting.references.sort(key=lambda each: each.mention.at.start)
-    for title in casting.titles.values():
-        if title.first not in used and _means_several(casting, title):
-            _add_holders(casting, title)
-        elif title.first not in used and _means_somebody(casting, title):
-            holder = _holder_before(casting, title) or incumbent(casting, title)
-            _add_holder(casting, title, holder or _new_holder(casting, title))
-
-
-def _means_somebody(casting: Casting, title: Title) -> bool:
-    """Whether a title without a name means one person, unlike "ministers", "minister level", "Mr" or a post sought."""
-    token = casting.token(title.last)
-    if any(_is_plural_of(casting, index, title) for index in range(title.first, title.last + 1)):
-        return False
-    modifier = token.dep_ in ("amod", "compound") and token.head.i > token.i
-    return title.role.title != "Mr" and not modifier and _definite(casting, title) and not _is_post(casting, title)
-
-
-def _is_plural_of(casting: Casting, index: int, title: Title) -> bool:
-    """Whether a word is the plural of a title's own noun ("leaders of the bloc")."""
-    own = index == title.last or casting.words[index].key == title.role.words[-1] + "s"
-    return own and _plural(casting.words[index].key) and casting.token(index).tag_ in ("NNS", "NNPS")
-
-
-def _means_several(casting: Casting, title: Title) -> bool:
-    """Whether a title in the plural stands before states: "the foreign ministers of Kenya and Uganda"."""
-    word = title.first + len(title.modifiers) + len(title.role.words) - 1
-    if word >= len(casting.words) or title.country not in casting.knowledge.states or word >= title.last:
-        return False
-    plural = _plural(casting.words[word].key) and casting.token(word).tag_ in ("NNS", "NNPS")
-    return plural and title.role.title not in GENERIC and len(states_of(casting, title)) > 1
-
-
-def _add_holders(casting: Casting, title: Title) -> None:
-    """A reference of a title in the plural to the holder in each of the states behind it."""
-    if any(casting.covered(index) for index in range(title.first, title.last + 1)):
-        return
-    countries = [each.actor.country for each in states_of(casting, title)]
-    who = []
-    for country in dict.fromkeys(countries):
-        one = replace(title, country=country)
-        who.append(_holder_before(casting, one) or _new_holder(casting, one))
-    word = title.first + len(title.modifiers) + len(title.role.words) - 1
-    casting.add(casting.words[title.first].start, casting.words[word].end, "person", who, title=title.printed)
-
-
-def _is_post(casting: Casting, title: Title) -> bool:
-    """Whether a title names a post and nobody in it: "running for president", "was elected prime minister of Peru"."""
-    if title.first and casting.words[title.first - 1].key in DETERMINERS:
-        return False
-    head = casting.token(title.first + len(title.modifiers))
-    while head.dep_ in ("compound", "amod", "nmod") and head.head.i > head.i:
-        head = head.head
-    sought = head.dep_ == "pobj" and head.head.lower_ in ("for", "as", "of")
-    return sought or head.dep_ in ("oprd", "attr")
-
-
-def _plural(key: str) -> bool:
-    """Whether a word ends like a plural ("ministers", not "boss")."""
-    return key.endswith("s") and not key.endswith("ss")
-
-
-def _definite(casting: Casting, title: Title) -> bool:
-    """Whether a title means a certain post: by country, organisation or determiner, or capitalised as a whole."""
-    if title.country or title.organization:
-        return True
-    if title.first and casting.words[title.first - 1].key in DETERMINERS:
-        return True
-    return capitalised(casting.words[title.last]) and len(title.role.words) > 1
-
-
-def _holder_before(casting: Casting, title: Title) -> str | None:
-    """The person met before the title who holds it: of several the one who acts most often, else the last."""
-    if title.organization is not None:
-        return None
-    wanted = _wanted(title)
-    start = casting.words[title.first].start
-    acts: Counter[str] = Counter()
-    for reference in reversed(casting.references):
-        if reference.mention.at.start >= start or reference.mention.kind != "person":
-            continue
-        actor = casting.found[reference.actors[0]]
-        if title.country in (None, actor.country) and _goes_by(casting, actor, reference.title, wanted):
-            acts[actor.id] += subject_like(casting.text.doc[reference.head])
-    if acts:
-        return acts.most_common(1)[0][0]
-    return _official_before(casting, title) if title.role.title in GENERIC else None
-
-
-def _wanted(title: Title) -> set[str]:
-    """The words an earlier office must have for its holder to be meant: "the Deputy" is some deputy."""
-    rank = {"deputy"} & {*title.role.words, *title.modifiers}
-    own = set(names.keys(title.role.title)) - {"the"}
-    return rank if title.role.words == ("deputy",) else own | rank
-
-
-def _official_before(casting: Casting, title: Title) -> str | None:
-    """The office holder named last before "the diplomat" or "the senior official"."""
-    if title.first == 0 or casting.words[title.first - 1].key != "the":
-        return None
-    start = casting.words[title.first].start
-    for reference in reversed(casting.references):
-        actor = casting.only_actor(reference)
-        if actor is None or reference.mention.at.start >= start or actor.id not in casting.people_words:
-            continue
-        if "GOV" in actor.sectors and title.country in (None, actor.country):
-            return actor.id
-    return None
-
-
-def _goes_by(casting: Casting, actor: Actor, title: str | None, wanted: set[str]) -> bool:
-    """Whether a person holds a title with these words; "prime minister" is never shortened to "minister"."""
-    for printed in (*(office.title for office in actor.offices), title or ""):
-        held = set(names.keys(printed))
-        whole = next((set(each.split()) for each in casting.term("not-shortened") if set(each.split()) <= held), set())
-        if wanted <= held and (whole <= wanted or "deputy" in wanted):
-            return True
-    return False
-
-
-def _new_holder(casting: Casting, title: Title) -> str:
-    """An unnamed office holder, called by country and title ("Türkiye Foreign Minister")."""
-    country = title.country
-    if country is None and title.organization is None and title.sectors[:1] in (("GOV",), ("MIL",)):
-        country = home(casting, title)
-    state = casting.knowledge.actors.get(country) if country else None
-    if title.organization:
-        casting.known(title.organization)
-    name = f"{state.name} {title.printed}" if state else title.printed
-    actor_id = casting.own(name, "person", country, title.sectors or ("UNK",))
-    hold_title(casting, actor_id, title)
-    return actor_id
-
-
-def _add_holder(casting: Casting, title: Title, actor_id: str) -> None:
-    """A reference over a title with its article, unless another has its words."""
-    if any(casting.covered(index) for index in range(title.first, title.last + 1)):
-        return
-    words, first = casting.words, title.first
-    if first and words[first - 1].key in ("the", "a", "an") and casting.joined(first - 1, first):
-        first -= 1
-    casting.add(words[first].start, words[title.last].end, "person", [actor_id], title=title.printed)
