@@ -40,3 +40,22 @@ def test_he_is_not_she(reader: Reader) -> None:
 def test_who_added_is_who_said_not_who_was_told_of(reader: Reader) -> None:
     text = "Antony Blinken said Sergey Lavrov had called. He added that the talks were short."
     assert meant(reader, text, "he") == ["Antony Blinken"]
+
+
+@pytest.mark.model
+def test_the_ministers_are_those_of_the_meeting_and_no_heading(reader: Reader) -> None:
+    text = (
+        "Secretary of State Antony Blinken and Secretary of Defense Lloyd Austin hosted India's Defence Minister "
+        "Rajnath Singh and External Affairs Minister S. Jaishankar in Washington.\n\n"
+        "Training and Leader Exchange\n\nScience: Cancer and Kidney Diseases\n\n"
+        "The Ministers urged the Taliban to comply."
+    )
+    record = reader(Article(text, published="2022-04-12"))
+    called = {actor.id: actor.name for actor in record.actors}
+    (said,) = (each for each in record.statements if each.cue and each.cue.text == "urged")
+    assert [called[each] for each in said.speakers] == [
+        "Antony Blinken",
+        "Lloyd Austin",
+        "Rajnath Singh",
+        "S. Jaishankar",
+    ]

@@ -182,7 +182,7 @@ def _talks_of_others(scene: Scene, found: Undertaking) -> bool:
         return True
     while clause.dep_ in ("conj", "ccomp", "acl", "relcl", "acomp", "attr") and clause.head.i != clause.i:
         above = clause.head
-        if clause.dep_ in ("ccomp", "acl", "relcl") and _premise_rejected(scene, above):
+        if clause.dep_ in ("ccomp", "acl", "relcl") and (_premise_rejected(scene, above) or _doubtful(scene, above)):
             return True
         if clause.dep_ == "relcl" and above.lemma_ != "case":
             return False
@@ -190,6 +190,12 @@ def _talks_of_others(scene: Scene, found: Undertaking) -> bool:
             return True
         clause = above
     return False
+
+
+def _doubtful(scene: Scene, above: Token) -> bool:
+    """Whether a clause hangs on a noun that is denied or a guess ("no sign that they intend", "the chance that")."""
+    denied = any(child.lower_ in ("no", "little") and child.dep_ in ("det", "amod") for child in above.children)
+    return above.pos_ == "NOUN" and (denied or above.lemma_.lower() in scene.term("commitments/guess"))
 
 
 def _premise_rejected(scene: Scene, above: Token) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 
 from spacy.tokens import Token
 
@@ -19,15 +20,29 @@ _FRIENDLY = 2
 _ALONE = ("visit", "third-party", "multilateral")
 """Modes of meetings that can be told of one side: a visit, a mediation, a summit held."""
 
+_QUOTES: Mapping[str, Callable[[bool], bool]] = {
+    '"': operator.not_,
+    "“": lambda quoted: True,
+    "”": lambda quoted: False,
+}
+"""Whether what follows a quotation mark is quoted, by whether the mark itself was; a paragraph begins outside."""
+
 TALK = 4
 """Sentences in the first or second person from which a text is remarks, a briefing or an interview."""
 
 
 def is_talk(scene: Scene) -> bool:
-    """Whether a text is somebody's talk: there opinion and courtesy are many and acts few."""
+    """Whether a text is somebody's talk, outside quotations: there opinion and courtesy are many and acts few."""
     persons = scene.term("events/talk-person")
-    spoken = (any(each.lower_ in persons for each in sent) for sent in scene.text.doc.sents)
-    return sum(spoken) >= TALK
+    spoken, quoted = set(), False
+    for token in scene.text.doc:
+        if token.is_space and "\n" in token.text:
+            quoted = False
+        elif token.text in _QUOTES:
+            quoted = _QUOTES[token.text](quoted)
+        elif not quoted and token.lower_ in persons:
+            spoken.add(token.sent.start)
+    return len(spoken) >= TALK
 
 
 def tells_act(scene: Scene, event: Event, *, talk: bool) -> bool:

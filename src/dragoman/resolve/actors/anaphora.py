@@ -142,7 +142,8 @@ def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
         if coupled is None:
             return False
     several = coupled if coupled is not None and len(coupled) > 2 and not two else None
-    pair = several or (_last_people(casting, start) if people else _last_fighters(casting, first))
+    holders = _last_holders(casting, start, phrase.split()[-1].removesuffix("s"), 2 if two else None)
+    pair = holders or several or (_last_people(casting, start) if people else _last_fighters(casting, first))
     pair = pair or (coupled if coupled is not None and len(coupled) == 2 else None) or _last_states(casting, start)
     if pair is None:
         return False
@@ -173,7 +174,7 @@ def _last_people(casting: Casting, before: int) -> tuple[str, str] | None:
     together: dict[int, list[str]] = {}
     for reference in sorted(casting.references, key=lambda each: each.mention.at.start):
         actor = casting.only_actor(reference)
-        if actor is None or actor.kind != "person" or reference.mention.at.start >= before:
+        if actor is None or reference.mention.at.start >= before or not _is_somebody(actor):
             continue
         last[actor.id] = reference.mention.at.start
         head = casting.text.doc[reference.head]
@@ -181,6 +182,36 @@ def _last_people(casting: Casting, before: int) -> tuple[str, str] | None:
             together.setdefault(_verb_of(head).i, []).append(actor.id)
     pairs = [unique for each in together.values() if len(unique := list(dict.fromkeys(each))) == 2]
     return _in_order(pairs[-1] if pairs else sorted(last, key=lambda each: -last[each])[:2], last)
+
+
+def _last_holders(casting: Casting, before: int, noun: str, number: int | None) -> tuple[str, ...] | None:
+    """All who are called ministers in the last sentence up to here that tells of several; None unless just so many."""
+    titles = casting.term(f"{noun}s-are")
+    sentence: int | None = None
+    held: dict[str, None] = {}
+    for reference in sorted(casting.references, key=lambda each: -each.mention.at.start) if titles else ():
+        actor = casting.only_actor(reference)
+        if actor is None or reference.mention.at.start >= before or not _is_called(actor, reference, titles):
+            continue
+        start = casting.text.doc[reference.head].sent.start
+        if sentence != start and len(held) > 1:
+            break
+        if sentence != start:
+            sentence, held = start, {}
+        held[actor.id] = None
+    return tuple(reversed(held)) if len(held) > 1 and number in (None, len(held)) else None
+
+
+def _is_called(actor: Actor, reference: Reference, titles: frozenset[str]) -> bool:
+    """Whether a person stands here with a title of these, or holds such an office by the text."""
+    printed = (reference.title or "", *(each.title for each in actor.offices if each.span is not None))
+    return actor.kind == "person" and any(word in titles for each in printed for word in each.lower().split())
+
+
+def _is_somebody(actor: Actor) -> bool:
+    """Whether a person is known, or told with a country or an office; a heading read as a name is not."""
+    told = actor.country is not None or bool(actor.offices) or not actor.id.startswith("ac-")
+    return actor.kind == "person" and told
 
 
 def _verb_of(token: Token) -> Token:
