@@ -195,9 +195,21 @@ def phrase(scene: Scene, noun: Token) -> set[int]:
         other = child.i > noun.i and child.lemma_.lower() in scene.term("meetings/meeting-noun")
         other = other or (child.dep_ == "prep" and child.lower_ == "with" and child.head.i == noun.i)
         clause = child.dep_ == "acl" and child.lemma_.lower() not in ("lead", "head")
-        if child.dep_ == "relcl" or clause or other:
+        if child.dep_ == "relcl" or clause or other or _serves(scene, noun, child):
             inside -= {each.i for each in child.subtree}
     return inside
+
+
+def _serves(scene: Scene, noun: Token, preposition: Token) -> bool:
+    """Whether a preposition tells whom one person works for: "Ruiz, an adviser to President Lee, left"."""
+    office = preposition.head
+    if preposition.dep_ != "prep" or preposition.lower_ not in ("to", "for", "of", "under") or office.tag_ in PLURAL:
+        return False
+    called = [scene.actors[role.actor].name for role in scene.roles(office, deep=False) if role.actor in scene.actors]
+    named = any(office.text in each.split() for each in called)
+    return not named and (
+        office.dep_ == "appos" or (office.i == noun.i and noun.lower_ in scene.term("meetings/office"))
+    )
 
 
 def private(scene: Scene, noun: Token) -> bool:

@@ -5,6 +5,8 @@ Offsets come back without "that", without the words that report, and with quotat
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span, Token
 
 from dragoman.coding.base import Scene, below, is_infinitive
@@ -13,6 +15,8 @@ from dragoman.coding.statements.quotations import balanced
 _TRIM = ' \n\t\u00a0,.;:“”"«»'
 _MARKS = "“”\"«»„'’‘"
 _NOUNS = ("NOUN", "PROPN")
+_HYPHENED = re.compile(r"(?<=\w)-\w+")
+
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
@@ -509,4 +513,10 @@ def _trimmed(scene: Scene, first: Token, last: Token, *, clausal: bool = False) 
     span = scene.trimmed(first.idx, last.idx + len(last), _TRIM)
     bare = span.text.startswith(("that ", "That ")) and (clausal or first.dep_ != "det")
     start = span.start + 5 if bare else span.start
-    return balanced(text, start, span.end) if span.end > start else (start, start)
+    return balanced(text, start, _whole_word(text, span.end)) if span.end > start else (start, start)
+
+
+def _whole_word(text: str, end: int) -> int:
+    """The end of a word that the tokenizer cut at its hyphen ("to re" of "to re-open")."""
+    rest = _HYPHENED.match(text, end - 1 if text[end - 1] == "-" else end)
+    return rest.end() if rest else end
