@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import demo
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.model import (
@@ -112,6 +112,7 @@ def record(text: str, spans: Sequence[tuple[int, int]]) -> Record:
     st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=40),
     st.tuples(st.integers(0, 200), st.integers(0, 200)),
 )
+@example("00", [(0, 2), (0, 1), (0, 1), (0, 1)], (0, 0))
 @settings(deadline=None, max_examples=300)
 def test_no_character_is_lost_or_changed(text: str, spans: list[tuple[int, int]], at: tuple[int, int]) -> None:
     length = len(Article(text).text)

@@ -222,7 +222,8 @@ class _Index:
 
     def _within(self, start: int, end: int) -> Iterator[Mention]:
         for at in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
-            yield self._sorted[at]
+            if self._sorted[at].at.end <= end:
+                yield self._sorted[at]
 
 
 # ---------------------------------------------------------------- from marks to pieces
