@@ -34,41 +34,21 @@ def doers(scene: Scene, verb: Token) -> list[str]:
         named = actors_in(scene, [verb.head])
     agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
     if noun is not None and noun.lower_ in ("he", "she"):
-        carried = carried_on(scene, noun)
-        roles = [carried] if carried is not None and len(roles) < 2 else roles
+        teller = _teller(scene, noun)
+        roles = [teller] if teller is not None and len(roles) < 2 else roles
     if not roles and noun is not None and noun.pos_ == "PRON" and any(each.dep_ == "agent" for each in verb.children):
         roles = [role.actor for role in scene.roles(noun)]
     named = [*(_and_me(scene, noun) if noun is not None else []), *(named or roles or _guest_named_last(scene, verb))]
     return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
 
 
-def carried_on(scene: Scene, noun: Token) -> str | None:
-    """Whom "he" goes on to tell of, past those met on the way: "Lee was received by Ruiz. Then he met Chen"."""
+def _teller(scene: Scene, noun: Token) -> str | None:
+    """Whom "she" means in what somebody tells of herself: "Marta Lee, who said she had met him"."""
     above = noun.head.head if noun.head.dep_ == "ccomp" else noun.head
-    if above.dep_ == "relcl" and any(child.lower_ == "who" and child.dep_ == "nsubj" for child in above.children):
-        teller = [role.actor for role in scene.roles(above.head, deep=False)]
-        return teller[0] if len(teller) == 1 and scene.actors[teller[0]].kind == "person" else None
-    said = [role.actor for role in scene.roles(noun)]
-    first = noun
-    while (before := _told_before(first)) is not None and before.lower_ == noun.lower_:
-        first = before
-    before = _told_before(first)
-    passed = [role.actor for each in agents(before.head) for role in scene.roles(each)] if before is not None else []
-    if before is not None and before.dep_ == "nsubjpass" and set(said) <= set(passed):
-        first = before
-    found = [role.actor for role in scene.roles(first, deep=False)] if first is not noun else []
-    return found[0] if len(found) == 1 and scene.actors[found[0]].kind == "person" else None
-
-
-def _told_before(noun: Token) -> Token | None:
-    """The subject of the sentence before, in the same paragraph, when the word is that of its own sentence."""
-    sent = noun.sent
-    if noun.head.i != sent.root.i or noun.dep_ not in ("nsubj", "nsubjpass") or sent.start == 0:
+    if above.dep_ != "relcl" or not any(child.lower_ == "who" and child.dep_ == "nsubj" for child in above.children):
         return None
-    last = noun.doc[sent.start - 1]
-    if "\n" in last.text_with_ws:
-        return None
-    return next((child for child in last.sent.root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    teller = [role.actor for role in scene.roles(above.head, deep=False)]
+    return teller[0] if len(teller) == 1 and scene.actors[teller[0]].kind == "person" else None
 
 
 def promised_beside(verb: Token) -> Token:
