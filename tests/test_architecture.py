@@ -24,7 +24,7 @@ PEERS = {
     ("__main__", "cli"),
 }
 BASES = {
-    "ingest": {"base"}, "resolve": {"base"}, "resolve.actors": {"base", "offices", "peers"}, "coding": {"base"},
+    "ingest": {"base"}, "resolve": {"base"}, "resolve.actors": {"base", "humans", "nouns", "offices", "peers"}, "coding": {"base"},
     "cli": {"base"}, "web": {"access", "atlas", "base", "cards", "edits", "guard", "layout", "marks", "settings", "shapes"},
 }  # fmt: skip
 """The modules of each package that its other modules may import; its `__init__` may import them all.

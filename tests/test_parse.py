@@ -123,3 +123,71 @@ def test_mended_lemmas(parser: Parser) -> None:
 def test_a_missing_pipeline_is_named() -> None:
     with pytest.raises(DragomanError, match="no_such_pipeline"):
         Parser("no_such_pipeline")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "lemma"),
+    [
+        ("Both sides agreed to de-escalate the situation.", "de-escalate", "deescalate"),
+        ("Kenya re-imposed tariffs on Chad.", "re-imposed", "reimpose"),
+        ("The envoys co-chaired the talks in Geneva.", "co-chaired", "cochair"),
+        ("The Re-opening of the crossing was delayed.", "Re-opening", "reopening"),
+    ],
+)
+def test_a_word_with_a_hyphened_prefix_is_one_word_with_the_lemma_of_the_lists(
+    parser: Parser, text: str, word: str, lemma: str
+) -> None:
+    found = next(token for token in parser(Article(text)) if token.text == word)
+    assert found.lemma_ == lemma
+
+
+def test_a_hyphen_between_names_and_in_addresses_parts_as_before(parser: Parser) -> None:
+    words = [token.text for token in parser(Article("See http://re-open.com and Co-Prince Emmanuel."))]
+    assert "http://re-open.com" in words and "Co-Prince" not in words
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject"),
+    [
+        ("In Geneva, Peru and Chile agreed to talks.", "agreed", "Peru"),
+        (
+            "In Niamey, the junta's spokesman, Colonel Issoufou Garba, said the decision was a gift.",
+            "said",
+            "spokesman",
+        ),
+        ("On the road to Nakhchivan, Azerbaijan demands passage without Armenian checks.", "demands", "Azerbaijan"),
+        ("In Brussels, Paris and London, thousands marched.", "marched", "thousands"),
+    ],
+)
+def test_who_stands_behind_an_opening_is_the_subject(parser: Parser, text: str, verb: str, subject: str) -> None:
+    found = next(token for token in parser(Article(text)) if token.text == verb)
+    assert [child.text for child in found.children if child.dep_ == "nsubj"] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "told"),
+    [
+        ("It denied targeting civilians and accused Hezbollah of moving rockets.", "accused", "denied"),
+        ("Mwelwa said the subsidies would stay and accused the fund of interfering.", "accused", "said"),
+        ("Bern would study the text but had no plan to copy it, she said.", "had", "study"),
+    ],
+)
+def test_a_deed_told_in_the_past_goes_on_with_the_verb_that_tells(
+    parser: Parser, text: str, verb: str, told: str
+) -> None:
+    found = next(token for token in parser(Article(text)) if token.text == verb)
+    assert (found.dep_, found.head.text) == ("conj", told)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "lemma"),
+    [
+        ("Kenya hoped to sign the treaty.", "hoped", "hope"),
+        ("The shelling spared the old town.", "spared", "spare"),
+        ("The guests hopped from town to town.", "hopped", "hop"),
+        ("The troops left both bases.", "bases", "base"),
+        ("Norway raised taxes on fuel.", "taxes", "tax"),
+    ],
+)
+def test_a_common_word_is_not_taken_for_a_rare_one(parser: Parser, text: str, word: str, lemma: str) -> None:
+    assert [token.lemma_ for token in parser(Article(text)) if token.text == word] == [lemma]

@@ -29,3 +29,19 @@ def test_a_clause_with_another_date_keeps_it(reader: Reader) -> None:
     events = reader(Article(text, published="2025-05-21")).events
     signed = [each for each in events if {role.actor for role in each.actors} == {"IRN", "OMN"}]
     assert [str(each.when.start_date) for each in signed if each.when] == ["2019-01-01"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("In a speech in Nairobi on Sunday, President William Ruto accused Sudan of arming rebels.", "2025-05-18"),
+        ("The convoy was resting on Friday when rebels attacked Kenyan soldiers with rockets.", "2025-05-16"),
+        ("After talks in Geneva on Monday, Peru expelled two Chilean diplomats on Tuesday.", "2025-05-20"),
+        ("India rejected the ruling of May 3 by a court in Pakistan.", "2025-05-21"),
+    ],
+    ids=["of its occasion", "of the scene it breaks into", "its own, not another's", "not of a noun"],
+)
+def test_a_deed_has_the_day(reader: Reader, text: str, day: str) -> None:
+    events = reader(Article(text, published="2025-05-21")).events
+    assert events and str(events[0].when.start_date if events[0].when else None) == day

@@ -14,6 +14,7 @@ from dragoman.resolve import Reference, Resolved, Text
 
 NEGATED, FUTURE, HYPOTHETICAL, HISTORICAL, ACTUAL = "negated", "future", "hypothetical", "historical", "actual"
 _CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis", "csubj"})
+_MEANWHILE = frozenset({"when", "as", "while"})
 _OPEN = frozenset({"amod", "compound", "nmod", "poss", "appos"})
 
 
@@ -142,13 +143,21 @@ class Scene:
         ]
         if not found:
             return None
-        verbs = [token, clause_head(token), *_governors(token), *_journey_behind(token)]
+        verbs = [token, clause_head(token), *_governors(token), *_scenery_of(token)]
+        verbs += [noun for verb in verbs[:2] for noun in self._occasions(verb)]
         own = [
             (rank, abs(index - token.i), each)
             for index, each in found
             for rank in _hangs_on(_head_within(token.doc[index], each.when_.span), verbs)
         ]
         return min(own, key=lambda each: each[:2])[2].when_ if own else None
+
+    def _occasions(self, verb: Token) -> Iterator[Token]:
+        """The nouns of a verb on whose day it happens as well ("in a raid on Saturday", "at a meeting on Monday")."""
+        for child in verb.children:
+            if child.dep_ == "prep" and child.lower_ in self.term("events/literal-prep"):
+                nouns = (each for each in child.children if each.dep_ == "pobj")
+                yield from (each for each in nouns if each.ent_type_ not in ("DATE", "TIME"))
 
     def _deadline(self, token: Token) -> bool:
         """Whether a date says until when, not when ("until April", "by Friday")."""
@@ -281,10 +290,12 @@ def _governors(token: Token) -> Iterator[Token]:
         yield head
 
 
-def _journey_behind(token: Token) -> Iterator[Token]:
-    """The verb that tells of the place where a clause happens: "flew to Suva on Monday, where he met"."""
+def _scenery_of(token: Token) -> Iterator[Token]:
+    """The verb on whose day a clause happens: "flew to Suva on Monday, where he met", "died on Monday when troops
+    fired"."""
     head = clause_head(token)
-    if head.dep_ == "relcl" and any(child.lower_ == "where" for child in head.children):
+    words = {child.lower_ for child in head.children if child.dep_ in ("advmod", "mark")}
+    if (head.dep_ == "relcl" and "where" in words) or (head.dep_ == "advcl" and not words.isdisjoint(_MEANWHILE)):
         yield clause_head(head.head)
 
 
@@ -420,6 +431,8 @@ def _hangs_on(token: Token, verbs: list[Token]) -> Iterator[int]:
             and token.head.i not in ranks
             and token.head.ent_type_ not in ("DATE", "TIME")
         ):
+            return
+        if token.dep_ == "prep" and token.lower_ in ("of", "since") and token.head.i not in ranks:
             return
         under_noun = token.dep_ == "prep" and token.head.pos_ in ("NOUN", "PROPN") and token.head.i not in ranks
         if under_noun and (token.head.dep_ not in ("dobj", "nsubjpass", "pobj") or token.head.head.i not in ranks):

@@ -84,7 +84,8 @@ class CueRule:
     """A word or phrase (lemmas) that changes how an event is to be taken; `scope` says what it governs.
 
     `kind`: negation, future, hypothesis, history. `scope`: head (the verb it hangs on), complement (the clause it
-    takes), clause (the clause it opens), noun (the noun it determines).
+    takes), clause (the clause it opens), inverted (the clause it opens, if it stands before its subject), noun (the
+    noun it determines).
     """
 
     words: tuple[str, ...]

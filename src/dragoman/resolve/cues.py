@@ -12,7 +12,8 @@ from dragoman import names
 from dragoman.knowledge import CueRule, Knowledge
 from dragoman.resolve.base import Cue, Text
 
-_INNER = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
+_TAKEN = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
+_BETWEEN = frozenset({"prep", "dobj", "acomp", "prt", "dative"})
 
 
 def cues(text: Text, knowledge: Knowledge) -> tuple[Cue, ...]:
@@ -41,9 +42,11 @@ def _rule(token: Token, knowledge: Knowledge) -> CueRule | None:
 
 def _scope(token: Token, rule: CueRule) -> set[int]:
     if rule.scope == "complement":
-        return _complement(token)
+        return _complement(token, len(rule.words))
     if rule.scope == "clause":
         return {each.i for each in token.head.subtree if each.i != token.i} if token.dep_ == "mark" else set()
+    if rule.scope == "inverted":
+        return _inverted(token)
     if rule.scope == "noun":
         noun = token.head
         scope = {noun.i}
@@ -54,6 +57,14 @@ def _scope(token: Token, rule: CueRule) -> set[int]:
     if rule.kind == "future" and token.lower_ == "would" and not _reported(verb):
         return set()
     return _verb_group(verb, negation=rule.kind == "negation")
+
+
+def _inverted(token: Token) -> set[int]:
+    """The clause that a helper opens before its subject: "had Kenya attacked"."""
+    verb = token.head
+    after = any(child.dep_ in ("nsubj", "nsubjpass") and child.i > token.i for child in verb.children)
+    opens = token.dep_ in ("aux", "auxpass") and verb.dep_ == "advcl" and verb.left_edge.i == token.i
+    return {each.i for each in verb.subtree if each.i != token.i} if after and opens else set()
 
 
 def _reported(verb: Token) -> bool:
@@ -94,12 +105,15 @@ def _verb_group(verb: Token, *, negation: bool) -> set[int]:
     return scope
 
 
-def _complement(token: Token) -> set[int]:
-    """All words of the clause that the cue word takes."""
-    heads = [child for child in token.children if child.dep_ in ("xcomp", "ccomp", "pcomp", "acl")]
-    for child in token.children:
-        if child.dep_ in ("prep", "dobj", "acomp", "prt", "dative"):
-            heads += [each for each in child.children if each.dep_ in ("pcomp", "xcomp", "ccomp", "acl")]
+def _complement(token: Token, size: int) -> set[int]:
+    """All words of the clause that the cue's words take."""
+    heads = [
+        each
+        for word in token.doc[token.i : token.i + size]
+        for child in word.children
+        for each in (child, *(child.children if child.dep_ in _BETWEEN else ()))
+        if each.dep_ in _TAKEN
+    ]
     if token.pos_ == "NOUN":
         heads = [each for each in heads if each.dep_ == "acl"]
     return {each.i for head in heads for each in head.subtree}

@@ -580,10 +580,14 @@ class View:
         return f"row_id IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})", values
 
     def happening(self, row_id: str) -> tuple[tuple[str, float, str | None], ...]:
-        """All tellings of what a row tells: row id, likeness, and the telling it was joined with; `()` for none."""
+        """All tellings of what a row tells, in order of publication: row id, likeness, the telling it was joined with.
+
+        `()` for a row that tells no happening.
+        """
         rows = self._file.fetch(
-            "SELECT id, score, likest FROM tellings WHERE happening = "
-            "(SELECT happening FROM tellings WHERE id = $1 OR happening = $1 LIMIT 1) ORDER BY start_date, id",
+            "SELECT tellings.id, score, likest FROM tellings JOIN articles ON articles.id = tellings.article "
+            "WHERE happening = (SELECT happening FROM tellings WHERE id = $1 OR happening = $1 LIMIT 1) "
+            "ORDER BY articles.published, tellings.article, tellings.id",
             [row_id],
         )
         return tuple((each, score, likest) for each, score, likest in rows)

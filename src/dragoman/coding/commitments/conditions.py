@@ -54,7 +54,12 @@ def conditions_of(scene: Scene, found: list[Undertaking]) -> dict[int, Condition
 def _of_another(top: Token, near: Undertaking) -> bool:
     """Whether a condition's clause hangs on a verb with a subject of its own that has no part in the undertaking."""
     verb = top.head
-    if top.dep_ != "advcl" or not any(child.dep_ == "nsubj" for child in verb.children):
+    if verb.dep_ in ("ccomp", "parataxis") and verb.head.i in {each.i for each in near.words}:
+        return False
+    if top.dep_ != "advcl":
+        return False
+    beyond = near.words[0].i < near.words[-1].i < verb.i < top.i
+    if not beyond and not any(child.dep_ == "nsubj" for child in verb.children):
         return False
     related = {
         near.token,
@@ -84,6 +89,21 @@ def _conditions_in(scene: Scene, sent: list[Token]) -> Iterator[Condition]:
         ahead = at == 0 or (top.dep_ == "advcl" and top.head.i > words[-1].i)
         yield Condition(tuple(words), top, apart, ahead)
         at += len(words)
+    for word in sent:
+        if _inverted(word):
+            words = [each for each in sent if word.i <= each.i <= word.head.right_edge.i]
+            opens = all(each.is_space or each.is_punct for each in sent if each.i < word.i)
+            yield Condition(tuple(words), word.head, not opens and word.nbor(-1).text == ",", opens)
+
+
+def _inverted(word: Token) -> bool:
+    """Whether "should", "were" or "had" opens a condition by standing before its subject ("should Chad agree")."""
+    verb = word.head
+    if word.lower_ not in ("should", "were", "had") or word.dep_ not in ("aux", "auxpass"):
+        return False
+    loose = verb.dep_ == "advcl" or (verb.dep_ == "ccomp" and word.lower_ == "should" and word.i == verb.left_edge.i)
+    between = word.doc[word.i + 1 : verb.i]
+    return loose and any(each.pos_ in ("NOUN", "PROPN", "PRON", "VERB") and each.head.i == verb.i for each in between)
 
 
 def _opens_condition(word: Token) -> bool:

@@ -72,7 +72,7 @@ def _told_of_past(at: Token, words: list[Token]) -> bool:
     inside = {each.i for each in words}
     token = at
     while token.head.i != token.i and token.head.i in inside:
-        if token.tag_ in ("VBD", "VBN") or token.dep_ in ("relcl", "acl"):
+        if token.tag_ in ("VBD", "VBN") or token.dep_ in ("relcl", "acl") or token.lower_ == "since":
             return True
         token = token.head
     return token.tag_ in ("VBD", "VBN")

@@ -10,6 +10,7 @@ from dragoman.coding.commitments.undertaking import (
     SELF,
     THIRD,
     Undertaking,
+    body_before,
     closed,
     doer_of,
     first_of_chain,
@@ -24,6 +25,8 @@ from dragoman.coding.commitments.undertaking import (
 from dragoman.model import Statement
 
 _WHO = ("which", "who")
+
+_COUNTED = frozenset({"million", "billion", "percent"})
 
 _NOT_MERELY = frozenset({"just", "only", "merely", "simply", "alone"})
 """Words after "not" that deny nothing ("will not only pay but build")."""
@@ -74,6 +77,25 @@ def told_passive(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list
     return [Undertaking(verb, "commit", by, closed(verb, [each for each in verb.subtree if each.dep_ != "mark"]))]
 
 
+def told_duty(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Undertaking]:
+    """What others are said to have to do ("she said Chad must free the fishermen"), as asked by whoever says so."""
+    modal, report = _modal(verb), report_over(first_of_chain(verb))
+    doer = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if modal is None or modal.lower_ != "must" or verb.tag_ != "VB" or report is None or doer is None:
+        return []
+    idle = verb.lemma_.lower() in scene.term("commitments/no-undertaking") | scene.term("commitments/stance")
+    if idle or doer.pos_ == "PRON" or not _reports(scene, report) or _bystander(scene, report) or _only_wished(report):
+        return []
+    told = [role.actor for role in scene.roles(doer, deep=False)]
+    by = _speakers(scene, report, statement_over(verb, said))
+    if not told or not by or not all(_can_undertake(scene, each) for each in told):
+        return []
+    own = _sides(scene, by, report)
+    words = _predicate(verb)
+    alien = not any({each, scene.side(each)} & own for each in told)
+    return [Undertaking(verb, "request", by, words)] if alien and telling(scene, words) else []
+
+
 def _in_charge(scene: Scene, actor_id: str) -> bool:
     """Whether an actor is a state or its government, or speaks for one."""
     actor = scene.actors.get(actor_id)
@@ -86,16 +108,23 @@ def is_to(scene: Scene, verb: Token) -> list[Undertaking]:
     """What a state is to do ("Kenya is to send 600 police officers")."""
     deed = next((child for child in verb.children if child.dep_ == "xcomp" and is_infinitive(child)), None)
     doer = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if deed is None or doer is None or doer.pos_ != "PROPN" or _not(verb) or deed.nbor(-2).i != verb.i:
+    if deed is None or doer is None or _not(verb) or deed.nbor(-2).i != verb.i:
         return []
-    if verb.tag_ not in ("VBZ", "VBP") or verb.dep_ not in ("ROOT", "conj", "ccomp") or on_calendar(scene, deed):
+    crew = doer.lemma_.lower() in scene.term("commitments/crew") | scene.term("commitments/own-body")
+    if doer.pos_ != "PROPN" and not (doer.pos_ == "NOUN" and crew):
+        return []
+    beside = verb.dep_ == "advcl" and any(child.lower_ in ("while", "whereas") for child in verb.children)
+    if verb.tag_ not in ("VBZ", "VBP") or not (verb.dep_ in ("ROOT", "conj", "ccomp") or beside):
+        return []
+    if on_calendar(scene, deed):
         return []
     by = tuple(role.actor for role in unique(scene.roles(doer, deep=False)))
     idle = deed.lemma_.lower() in scene.term("commitments/no-undertaking") | scene.term("commitments/courtesy")
     if not by or not all(_can_undertake(scene, each) for each in by) or (idle and not done_to(scene, deed)):
         return []
-    words = _predicate(deed)
-    return [Undertaking(deed, "commit", by, words)] if telling(scene, words) else []
+    deeds = [deed, *(each for each in deed.conjuncts if each.tag_ == "VB" and each.i > deed.i)]
+    told = [Undertaking(each, "commit", by, _predicate(each)) for each in deeds]
+    return [each for each in told if telling(scene, each.words)]
 
 
 def on_calendar(scene: Scene, verb: Token) -> bool:
@@ -106,6 +135,8 @@ def on_calendar(scene: Scene, verb: Token) -> bool:
         return True
     if lemma in ("open", "resume", "reopen") and held & {"talk", "negotiation", "dialogue"}:
         return False
+    if lemma == "hold" and any(each.lower_ in ("regular", "regularly", "every", "annual") for each in verb.subtree):
+        return False
     idle = lemma in scene.term("commitments/schedule") | {"hold", "pay"}
     return idle and (bool(held & scene.term("commitments/occasion")) or (not held and lemma not in ("hold", "pay")))
 
@@ -114,14 +145,23 @@ def _named_thing(verb: Token) -> bool:
     """Whether a named doer's deed is done to a thing named before ("Kenya will not reopen it")."""
     doer = doer_of(verb)
     held = any(child.dep_ == "dobj" and child.lower_ in ("it", "them") for child in verb.children)
+    held = held or (verb.i + 1 < len(verb.doc) and verb.nbor().lower_ == "both")
     return held and doer is not None and doer.pos_ != "PRON" and verb.lemma_ not in ("do", "make", "take", "give")
 
 
 def telling(scene: Scene, words: tuple[Token, ...]) -> bool:
     """Whether words name a thing, so that they tell what will be done (not "do it", "take part")."""
     light = scene.term("commitments/light-noun")
+    if words and words[0].lemma_.lower() in scene.term("commitments/tells-alone"):
+        return True
     return any(
-        each.pos_ in ("NOUN", "PROPN", "SYM") and each.lower_ not in light and each.ent_type_ not in ("DATE", "TIME")
+        (
+            each.pos_ in ("NOUN", "PROPN", "SYM")
+            or each.lower_ in _COUNTED
+            or (each.tag_ == "JJ" and each.dep_ == "dobj")
+        )
+        and each.lower_ not in light
+        and each.ent_type_ not in ("DATE", "TIME")
         for each in words
     )
 
@@ -153,9 +193,17 @@ def _undertakes(scene: Scene, verb: Token, top: Token, modal: Token) -> bool:
     clause = top
     if _told_of_name(scene, top, modal):
         return True
+    if clause.dep_ == "csubj" and modal.head.i == clause.i:
+        return any(child.dep_ == "nsubj" and child.i < modal.i for child in clause.children)
     while (clause.dep_ == "conj" or is_further_clause(clause)) and clause.head.i != clause.i:
         clause = clause.head
-    return clause.dep_ in ("ROOT", "ccomp", "parataxis", "dep")
+    return clause.dep_ in ("ROOT", "ccomp", "parataxis", "dep") or (clause.dep_ == "relcl" and under_which(clause))
+
+
+def under_which(clause: Token) -> bool:
+    """Whether a clause tells what a text lays down ("a deal under which Chad will pay")."""
+    unders = [child for child in clause.children if child.dep_ == "prep" and child.lower_ in ("under", "by")]
+    return any(each.lower_ == "which" for child in unders for each in child.children)
 
 
 def _told_of_name(scene: Scene, verb: Token, modal: Token) -> bool:
@@ -168,6 +216,12 @@ def _told_of_name(scene: Scene, verb: Token, modal: Token) -> bool:
 
 def done_to(scene: Scene, verb: Token) -> bool:
     """Whether a verb often said of the talk itself has a thing of substance as object ("will close its waters")."""
+    if verb.lemma_ in ("answer", "respond", "react", "retaliate"):
+        return _answers_with(scene, verb)
+    if verb.lemma_ == "ask":
+        return _asks_to_act(verb)
+    if resolute(scene, verb):
+        return True
     if verb.lemma_.lower() not in scene.term("commitments/deed-with-object"):
         return False
     doer = doer_of(verb)
@@ -191,6 +245,28 @@ def done_to(scene: Scene, verb: Token) -> bool:
     )
 
 
+def resolute(scene: Scene, verb: Token) -> bool:
+    """Whether steps are threatened in firm words ("will take all necessary measures")."""
+    held = [child for child in verb.children if child.dep_ == "dobj" and child.lemma_ in ("measure", "step", "action")]
+    firm = scene.term("commitments/resolute")
+    return verb.lemma_ == "take" and any(child.lower_ in firm for each in held for child in each.children)
+
+
+def _asks_to_act(verb: Token) -> bool:
+    """Whether others will be asked for a deed ("will ask the court to free him")."""
+    whom = any(child.dep_ in ("dobj", "nsubj") and child.pos_ in ("NOUN", "PROPN") for child in verb.children)
+    deed = any(is_infinitive(child) and child.i > verb.i for child in verb.children if child.dep_ in ("xcomp", "ccomp"))
+    return whom and deed
+
+
+def _answers_with(scene: Scene, verb: Token) -> bool:
+    """Whether an answer is told that is a deed ("will answer with tariffs of its own")."""
+    withs = [each for child in verb.children if child.lower_ == "with" for each in child.children]
+    return any(
+        each.pos_ == "NOUN" and each.lemma_.lower() not in scene.term("commitments/talk-object") for each in withs
+    )
+
+
 def _lets_others(scene: Scene, verb: Token) -> bool:
     """Whether "let" allows a thing or a person named to act ("will let the convoy pass")."""
     inner = [*verb.children, *(each for child in verb.children for each in child.children if child.dep_ == "ccomp")]
@@ -203,7 +279,7 @@ def _lets_others(scene: Scene, verb: Token) -> bool:
 
 def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
     """Whom a future binds: the doer the text names, or the speaker; nobody where others foretell it."""
-    if top.dep_ == "relcl":
+    if top.dep_ == "relcl" and not under_which(top):
         named_before = tuple(role.actor for role in unique(as_roles(scene.at(top.head))))
         return named_before if all(_sovereign(scene, each) for each in named_before) else ()
     report = report_over(top)
@@ -214,6 +290,8 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
         return ()
     statement = statement_over(verb, said)
     doers = named(scene, doer, scene.roles(doer), report)
+    if report is None and doer.lower_ == "it" and top.dep_ == "ROOT":
+        doers = body_before(scene, doer) or doers
     if report is not None and (_only_wished(report) or not _reports(scene, report) or _bystander(scene, report)):
         return ()
     spoken = statement is not None and statement.kind == "direct"
@@ -222,7 +300,12 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
     if report is None and doer.lower_ in ("it", "they", "he", "she") and statement is not None:
         return ()
     speakers = _speakers(scene, report, statement)
+    if report is None and statement is None and _denied_state(scene, verb, modal, doers):
+        return doers
+    unable = modal.lower_ == "could" and spoken is False and statement is None
     wished = modal.lower_ in ("would", "'d", "’d", "could") and report is None
+    if unable and report is None and doer.pos_ == "NOUN" and all(is_person(scene, each) for each in doers):
+        return doers
     if doer.lower_ in SELF:
         return () if wished else speakers or doers
     if speakers:
@@ -232,6 +315,12 @@ def _bound(scene: Scene, verb: Token, top: Token, modal: Token, said: tuple[Stat
     if doer.lower_ in ("he", "she", "they"):
         return ()
     return doers if doers and all(_can_undertake(scene, each) for each in doers) else ()
+
+
+def _denied_state(scene: Scene, verb: Token, modal: Token, doers: tuple[str, ...]) -> bool:
+    """Whether a tale goes on with what a state told it would not do ("Chad would not, however, pay")."""
+    would = modal.lower_ == "would" and (_not(verb) or _not(modal.head))
+    return would and bool(doers) and all(_sovereign(scene, each) for each in doers)
 
 
 def _sovereign(scene: Scene, actor_id: str) -> bool:
@@ -250,7 +339,8 @@ def _own_subject(top: Token, report: Token | None) -> Token | None:
         return own
     speaker = next((child for child in reversed(list(report.children)) if child.dep_ == "nsubj"), None)
     before = [child for child in report.children if speaker is not None and child.i < speaker.i < top.i]
-    return next((each for each in before if each.dep_ in ("nsubj", "npadvmod", "dep")), None)
+    told = [one for each in before if each.dep_ == "ccomp" for one in each.children if one.dep_ == "nsubj"]
+    return next((each for each in (*told, *before) if each.dep_ in ("nsubj", "npadvmod", "dep")), None)
 
 
 def _only_wished(report: Token) -> bool:
@@ -269,6 +359,8 @@ def _reports(scene: Scene, verb: Token) -> bool:
     if lemma == "make":
         return any(child.dep_ in ("acomp", "ccomp", "oprd") and child.lower_ == "clear" for child in verb.children)
     denied = any(child.dep_ == "neg" for child in verb.children)
+    if lemma == "go" and any(child.dep_ == "prt" and child.lower_ == "on" for child in verb.children):
+        return True
     speaks = lemma in scene.knowledge.reporting or lemma in scene.term("commitments/commit")
     return speaks and lemma not in scene.term("commitments/observe") and not denied
 
@@ -292,6 +384,8 @@ def _of_own_side(
 ) -> tuple[str, ...]:
     """The doer, when it is the speaker, his state, or a body spoken of as his own; nobody otherwise."""
     sides = _sides(scene, speakers, report)
+    if doers and all(_sovereign(scene, each) for each in doers) and _own_spokesman(doer, report):
+        return doers
     if _bare_body(scene, doer) and all(is_person(scene, each) for each in speakers):
         return doers if {scene.side(each) for each in doers} & sides else _home(scene, speakers)
     if doers and ({scene.side(each) for each in doers} | set(doers)) & sides:
@@ -304,6 +398,14 @@ def _of_own_side(
     body = plain and doer.lemma_.lower() in scene.term("commitments/own-body")
     own = doer.lower_ in THIRD or body
     return speakers if own and not any(_outsider(scene, each) for each in doers) else ()
+
+
+def _own_spokesman(doer: Token, report: Token | None) -> bool:
+    """Whether those who report after it are told to be the doer's own ("Chad would leave, said its spokesman")."""
+    speaker = doer_of(report) if report is not None else None
+    if speaker is None or speaker.i < doer.i:
+        return False
+    return any(child.dep_ == "poss" and child.lower_ in ("its", "their") for child in speaker.children)
 
 
 def _bare_body(scene: Scene, doer: Token) -> bool:
@@ -338,6 +440,9 @@ def _of_unknown_side(scene: Scene, speakers: tuple[str, ...], report: Token | No
         return False
     if not all(is_person(scene, each) for each in speakers):
         return report is not None and _nameless(scene, report, speakers)
+    described = doer_of(report) if report is not None else None
+    if described is not None and described.lemma_.lower() in scene.term("commitments/persons"):
+        return True
     titles = [role.title or _office(scene, role.actor) for role in subject(scene, report)] if report else ["speaker"]
     seen = {word for title in titles for word in (title or "").lower().split()}
     return all(titles) and not seen & scene.term("commitments/onlooker")
@@ -368,10 +473,13 @@ def _can_undertake(scene: Scene, actor_id: str) -> bool:
 
 def _predicate(verb: Token) -> tuple[Token, ...]:
     """The words of a future without its subject and auxiliaries, up to where another clause begins."""
+    before = verb.nbor(-1) if verb.i > 0 else verb
+    manner = before.dep_ == "advmod" and before.head.i == verb.i and before.lower_.endswith("ly")
+    first = before.i if manner else verb.i
     outside = {
         each.i
         for child in verb.children
-        if child.dep_ in ("nsubj", "aux", "neg", "mark", "cc", "conj", "parataxis") or child.i < verb.i
+        if child.dep_ in ("nsubj", "aux", "neg", "mark", "cc", "conj", "parataxis") or child.i < first
         for each in child.subtree
     }
-    return closed(verb, [each for each in verb.subtree if each.i not in outside and each.i >= verb.i])
+    return closed(verb, [each for each in verb.subtree if each.i not in outside and each.i >= first])

@@ -25,8 +25,8 @@ def items(head: Token) -> list[list[Token]]:
     if head.dep_ in ("xcomp", "ccomp", "pcomp", "pobj", "dobj", "acl"):
         after = [each for each in head.conjuncts if each.i > head.i]
         heads += [each for each in after if _goes_on(head, each)]
-        others = [each for each in after if head.tag_ == "VB" and each.tag_ in _FINITE]
-    if any(each.pos_ not in _NAMED_ACTS for each in heads) or _pair(heads):
+        others = [each for each in after if _untensed(head) and each.tag_ in _FINITE]
+    if any(each.pos_ not in _NAMED_ACTS for each in heads) or _pair(heads) or _list_within(heads):
         return [list(head.subtree)]
     found = []
     for each in heads:
@@ -53,11 +53,27 @@ def _pair(heads: list[Token]) -> bool:
     return len(joints) == 1 and not opened and joints[0].nbor(-1).text not in (",", ";")
 
 
+def _list_within(heads: list[Token]) -> bool:
+    """Whether the first item holds a list that the rest may go on with ("act to end it, free all, and hold polls")."""
+    first = heads[0]
+    inner = [each for each in first.subtree if each.dep_ in ("xcomp", "ccomp", "advcl", "acl") and each.tag_ == "VB"]
+    within = [each for each in inner if each.i > first.i and (len(heads) < 2 or each.i < heads[1].i)]
+    lists = [each for each in within if any(child.dep_ == "conj" and child.tag_ == "VB" for child in each.children)]
+    to = len(heads) > 1 and heads[1].left_edge.lower_ == "to"
+    return len(heads) > 1 and heads[1].tag_ == "VB" and bool(lists) and not to
+
+
 def _goes_on(head: Token, part: Token) -> bool:
     """Whether a coordinated word is a further item, not a clause with a subject or tense of its own."""
     if any(child.dep_ == "nsubj" for child in part.children) or (head.pos_ == "VERB" and part.pos_ == "NOUN"):
         return False
-    return not (head.tag_ == "VB" and part.tag_ in _FINITE)
+    return not (_untensed(head) and part.tag_ in _FINITE)
+
+
+def _untensed(verb: Token) -> bool:
+    """Whether a verb is a bare one, or a participle after "will be" or "be"."""
+    be = any(child.dep_ == "auxpass" and child.tag_ == "VB" for child in verb.children)
+    return verb.tag_ == "VB" or (verb.tag_ == "VBN" and be)
 
 
 def _wants_object(word: Token) -> bool:

@@ -13,6 +13,8 @@ from dragoman.coding.commitments.undertaking import (
     denied,
     doer_of,
     listed,
+    misjoined,
+    named,
     names_itself,
     statement_over,
     undertakers,
@@ -24,10 +26,14 @@ def in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Und
     """The undertaking of "its pledge to open", "an offer by Kenya to pay", "has no intention of leaving"."""
     lemma = token.lemma_.lower()
     kind = next((kind for kind in KINDS if lemma in scene.term(f"commitments/{kind}-noun")), None)
-    head = _taken_by_noun(token) if kind else None
-    if kind is None or head is None or scene.cues(token) & {"hypothesis"}:
+    head = (_taken_by_noun(token) or _wanted_thing(scene, token, kind)) if kind else None
+    if kind is None or head is None:
         return []
-    if lemma == "call" and (_called_on(token) is None or token.nbor().lower_ == "to"):
+    if "hypothesis" in scene.cues(token) and misjoined(scene, clause_head(token)) is None:
+        return []
+    if (lemma == "word" and token.head.lemma_ != "give") or (lemma == "wish" and is_infinitive(head)):
+        return []
+    if lemma == "call" and head.dep_ != "pobj" and (_called_on(token) is None or token.nbor().lower_ == "to"):
         return []
     none = any(child.lower_ in NOBODY for child in token.children)
     if (none and (kind != "intend" or token.head.lemma_ != "have")) or (lemma == "plan" and not none):
@@ -37,6 +43,18 @@ def in_noun(scene: Scene, token: Token, said: tuple[Statement, ...]) -> list[Und
         return []
     kind = "refuse" if none else "affirm" if _adjective(head) else kind
     return [Undertaking(token, kind, by, words) for words in listed(scene, token, head)]
+
+
+def _wanted_thing(scene: Scene, noun: Token, kind: str | None) -> Token | None:
+    """The thing of "its call for a ceasefire" and "an offer of mediation", where somebody makes the call or owns it."""
+    wanted = {"request": ("for",), "offer": ("of", "for")}.get(kind or "", ())
+    after = [child for child in noun.head.children if child.i == noun.i + 1]
+    things = [each for child in (*noun.children, *after) if child.lower_ in wanted for each in child.children]
+    thing = next((each for each in things if each.dep_ == "pobj" and each.pos_ in ("NOUN", "PROPN")), None)
+    owned = any(child.dep_ == "poss" or child.lower_ in ("by", "from") for child in noun.children)
+    given = noun.dep_ == "dobj" and noun.head.lemma_.lower() in scene.term("commitments/make-commitment")
+    idle = thing is not None and thing.lemma_.lower() in scene.term("commitments/talk-object")
+    return thing if (owned or given) and not idle and noun.tag_ == "NN" else None
 
 
 def _adjective(word: Token) -> bool:
@@ -53,7 +71,8 @@ def _taken_by_noun(noun: Token) -> Token | None:
         if child.i > noun.i and child.dep_ in ("acl", "xcomp", "advcl", "relcl") and is_infinitive(child):
             return child
         that = any(each.dep_ == "mark" and each.lower_ == "that" for each in child.children)
-        if child.dep_ in ("acl", "ccomp") and that and child.tag_ in ("VB", "VBP"):
+        modal = any(each.tag_ == "MD" for each in child.children)
+        if child.dep_ in ("acl", "ccomp") and that and (modal or child.tag_ in ("VB", "VBP")):
             return child
         if child.dep_ == "prep" and child.lower_ in ("of", "to"):
             taken = next((each for each in child.children if each.dep_ == "pcomp" or _is_sum(each)), None)
@@ -83,24 +102,31 @@ def _called_on(noun: Token) -> Token | None:
 def _is_sum(token: Token) -> bool:
     """Whether an object is an amount ("200 million dollars")."""
     numbers = [child.text for child in token.children if child.dep_ == "nummod"]
-    return token.dep_ == "pobj" and any(not (len(each) == 4 and each.isdigit()) for each in numbers)
+    money = token.like_num and any(child.tag_ == "$" for child in token.children)
+    counted = any(not (len(each) == 4 and each.isdigit()) for each in numbers)
+    return token.dep_ == "pobj" and (counted or money)
 
 
 def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
     """Whose promise or offer it is: its owner, the one it is "by", or who makes it."""
     roles = scene.owners(noun)
     owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in noun.children)
-    aside = is_infinitive(clause_head(noun)) and clause_head(noun).dep_ in ("advcl", "acl")
-    if owned and aside:
+    clause = clause_head(noun)
+    aside = is_infinitive(clause) and clause.dep_ in ("advcl", "acl")
+    kept = clause.tag_ == "VB" and clause.lemma_.lower() in scene.term("commitments/keep-word")
+    if owned and (aside or kept):
         return ()
     own = _speaking_owner(noun, said)
     if own:
         return own
+    if (body := _own_body(scene, noun)) is not None and (voice := _voice_over(scene, noun)) is not None:
+        return named(scene, body, scene.roles(body), voice)
     if owned and (voice := _voice_over(scene, noun)) is not None:
         voiced = undertakers(scene, voice, said)
         if voiced:
             return voiced
-    for child in noun.children:
+    got = noun.dep_ == "dobj" and noun.head.lemma_.lower() in scene.term("commitments/get")
+    for child in (*noun.children, *(noun.head.children if got else ())):
         if not roles and child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of"):
             roles = [role for each in child.children for role in scene.roles(each, deep=child.lower_ != "of")]
     if roles:
@@ -115,6 +141,13 @@ def _giver(scene: Scene, noun: Token, said: tuple[Statement, ...]) -> tuple[str,
     if through or (noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("commitments/make-commitment")):
         return undertakers(scene, verb, said) if not denied(scene, verb) else ()
     return ()
+
+
+def _own_body(scene: Scene, noun: Token) -> Token | None:
+    """The body of "his government's readiness", which is whoever voices it."""
+    bodies = [child for child in noun.children if child.dep_ == "poss" and child.pos_ in ("NOUN", "PROPN")]
+    bodies = [each for each in bodies if any(one.tag_ == "PRP$" for one in each.children)]
+    return next((each for each in bodies if each.lemma_.lower() in scene.term("commitments/own-body")), None)
 
 
 def _joint_owners(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
@@ -141,4 +174,5 @@ def _voice_over(scene: Scene, noun: Token) -> Token | None:
         top = top.head
     verb = top if top.pos_ == "VERB" else clause_head(top)
     held = top.dep_ == "dobj" or (top.i != noun.i and top.pos_ == "VERB")
-    return verb if held and verb.lemma_.lower() in scene.term("commitments/affirm") else None
+    voiced = scene.term("commitments/affirm") | scene.term("commitments/make-commitment")
+    return verb if held and verb.lemma_.lower() in voiced else None

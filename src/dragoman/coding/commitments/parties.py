@@ -25,7 +25,7 @@ _FAR = 12
 
 def bound(scene: Scene, found: Undertaking) -> tuple[str, ...]:
     """All who are bound; `()` where the words name more than are known, or where "we" are more than the speaker."""
-    if _shared_by_one(scene, found) or _of_several(scene, found):
+    if _shared_by_one(scene, found) or _of_several(scene, found) or _with_crowd(scene, found.by):
         return ()
     if _plural(scene, found):
         return several_before(scene, subject_of(found) or found.token) or _whose(scene, found)
@@ -47,6 +47,14 @@ def _shared_by_one(scene: Scene, found: Undertaking) -> bool:
     shared = any(child.lower_ in scene.term("commitments/shared") for child in found.token.children)
     kinds = {scene.actors[each].kind for each in found.by if each in scene.actors}
     return found.token.pos_ == "NOUN" and shared and len(found.by) == 1 and "organization" not in kinds
+
+
+def _with_crowd(scene: Scene, by: tuple[str, ...]) -> bool:
+    """Whether nameless officials stand beside somebody known ("the Deputy Secretary and vice foreign ministers")."""
+    known = any(told_apart(scene, each) for each in by)
+    names = [scene.actors[each].name for each in by if each in scene.actors]
+    officials = tuple(f"{each}s" for each in scene.term("commitments/persons"))
+    return known and len(by) > 1 and any(each.islower() and each.endswith(officials) for each in names)
 
 
 def _of_several(scene: Scene, found: Undertaking) -> bool:
@@ -85,6 +93,8 @@ def _several_named(scene: Scene, found: Undertaking) -> tuple[str, ...] | None:
         return None
     if they and not all(is_person(scene, each) for each in found.by):
         return None
+    if _of_many(doer, scene):
+        return _of_body(scene, doer)
     several = (
         _of_states(scene, doer) or meeting_before(scene, doer) or _of_body(scene, doer) or several_before(scene, doer)
     )
@@ -92,6 +102,21 @@ def _several_named(scene: Scene, found: Undertaking) -> tuple[str, ...] | None:
         return several
     named = any(told_apart(scene, each) for each in found.by)
     return None if named and not _of_other_office(scene, doer, found.by) else ()
+
+
+def _of_many(doer: Token, scene: Scene) -> bool:
+    """Whether officials were named before as those of one body, so that they are more than any two names."""
+    for sent in sentences_before(scene, doer.sent.start, _FAR):
+        for noun in sent:
+            if noun.tag_ in ("NNS", "NNPS") and noun.lemma_.lower() == doer.lemma_.lower():
+                owners = [each for child in noun.children if child.lower_ == "of" for each in child.children]
+                bodies = [
+                    each for each in owners if each.tag_ in ("NN", "NNP") and not any(True for _ in each.conjuncts)
+                ]
+                known = [role.actor for each in bodies for role in as_roles(scene.at(each))]
+                if bodies:
+                    return not set(known) & scene.knowledge.states.keys()
+    return False
 
 
 def _of_body(scene: Scene, doer: Token) -> tuple[str, ...]:
@@ -119,6 +144,7 @@ def _of_other_office(scene: Scene, doer: Token, persons: tuple[str, ...]) -> boo
 def _of_states(scene: Scene, doer: Token) -> tuple[str, ...]:
     """The states of "the leaders of Chad, Niger and Mali"; `()` for fewer than two."""
     nouns = [each for child in doer.children if child.lower_ == "of" for each in child.children]
+    nouns += [one for each in nouns for one in each.subtree if one.pos_ == "PROPN" and one.dep_ in ("appos", "conj")]
     found = dict.fromkeys(role.actor for each in nouns for role in scene.roles(each, deep=False))
     return tuple(found) if len(found) > 1 and all(each in scene.knowledge.states for each in found) else ()
 
@@ -128,7 +154,7 @@ def _plural(scene: Scene, found: Undertaking) -> bool:
     doer = subject_of(found)
     if doer is None or len(found.by) != 1 or found.token.pos_ == "NOUN" or not is_person(scene, found.by[0]):
         return False
-    plural = doer.lower_ in ("they", "both") or doer.tag_ in ("NNS", "NNPS")
+    plural = doer.lower_ in ("they", "both") or doer.tag_ == "NNS" or (doer.tag_ == "NNPS" and not scene.at(doer))
     return plural and misjoined(scene, found.token) is None
 
 

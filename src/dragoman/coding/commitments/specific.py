@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, is_infinitive
-from dragoman.coding.commitments.futures import done_to, telling
+from dragoman.coding.commitments.futures import done_to, resolute, telling, under_which
 from dragoman.coding.commitments.parties import bound, subject_of
 from dragoman.coding.commitments.undertaking import (
     NOBODY,
@@ -33,6 +33,8 @@ _CUT_SHORT = frozenset(
 )
 """Last words after which a speaker broke off."""
 _SHORTEST_CLAUSE = 4
+_LONG_AGO = 120
+"""Days after which what was promised, asked or refused is told as background."""
 _VAGUE_NUMBERS = frozenset({"one", "two", "first", "second", "both"})
 
 
@@ -48,6 +50,8 @@ def specific(scene: Scene, found: Undertaking) -> Undertaking | None:
         return None
     if len(words) <= 2 and words[0].lower_ in ("this", "that", "these", "those", "such", "my", "your"):
         return None
+    if (words[0].lower_ == "my" and found.kind != "affirm") or _long_past(scene, found):
+        return None
     by = bound(scene, found)
     if not by:
         return None
@@ -59,6 +63,17 @@ def specific(scene: Scene, found: Undertaking) -> Undertaking | None:
     return _deed(scene, found)
 
 
+def _long_past(scene: Scene, found: Undertaking) -> bool:
+    """Whether the clause says that somebody spoke long before ("in 2019 Chad pledged to open the border")."""
+    published = scene.text.article.published
+    told = found.token.i != first_verb(found.words).i and found.token.tag_ in ("VBD", "VBN")
+    if published is None or not told:
+        return False
+    spoken = scene.own_date(found.token)
+    inside = spoken is not None and spoken.span is not None and found.words[0].idx <= spoken.span.start
+    return spoken is not None and not inside and (published.start_date - spoken.end_date).days > _LONG_AGO
+
+
 def _whole(scene: Scene, found: Undertaking) -> tuple[Token, ...]:
     """The words up to where a speaker breaks off or a list begins; nothing where they are cut short."""
     words = found.words
@@ -68,7 +83,7 @@ def _whole(scene: Scene, found: Undertaking) -> tuple[Token, ...]:
             break
     words = _from_infinitive(words)
     modals = [at for at, each in enumerate(words[:3]) if each.tag_ == "MD"]
-    subject = words[0].dep_ == "nsubj" and words[0].pos_ == "PRON"
+    subject = bool(words) and words[0].dep_ == "nsubj" and words[0].pos_ == "PRON" and found.token.pos_ != "NOUN"
     if modals and (subject or modals[0] == 0) and found.kind == "commit":
         words = words[modals[0] + 1 :]
     while words and (words[0].text in _QUOTES or words[0].lower_ == "for"):
@@ -145,7 +160,14 @@ def _goes_on_finite(joint: Token) -> bool:
     later = [each for each in told.children if each.dep_ == "conj" and each.i > joint.i and each.tag_ in ("VBZ", "VBD")]
     own = any(child.dep_ in ("nsubj", "nsubjpass") for each in later for child in each.children)
     bare = told.tag_ == "VB" or (told.tag_ == "VBN" and is_infinitive(told))
-    return bare and bool(later) and not own and later[0].lower_ != later[0].lemma_
+    return (bare and bool(later) and not own and later[0].lower_ != later[0].lemma_) or _intended(joint)
+
+
+def _intended(joint: Token) -> bool:
+    """Whether "and" goes on with what its own subject intended, though the parse joins it to an infinitive."""
+    later = [each for each in joint.head.children if each.dep_ == "conj" and each.i > joint.i and each.tag_ == "VBN"]
+    deeds = [child for each in later for child in each.children if child.dep_ == "xcomp" and is_infinitive(child)]
+    return joint.head.tag_ == "VB" and bool(deeds)
 
 
 def _breaks(mark: Token) -> bool:
@@ -237,12 +259,14 @@ def _from_crowd(scene: Scene, found: Undertaking) -> bool:
     if not kinds or not (unknown or kinds <= set(_CROWD)):
         return False
     ours = doer is not None and any(child.dep_ == "poss" and child.pos_ == "PRON" for child in doer.children)
-    if doer is not None and doer.lemma_.lower() in ("people", "citizen"):
+    names = {scene.actors[each].name.lower() for each in found.by if each in scene.actors}
+    if (doer is not None and doer.lemma_.lower() in ("people", "citizen")) or names & scene.term("commitments/crowd"):
         return True
     if ours or (found.kind == "affirm" and doer is not None and doer.lower_ == "they"):
         return True
     clause = _clause_of(found.token)
-    described = (clause.dep_ in ("relcl", "acl") and clause.head.pos_ != "PROPN") or (
+    finite = clause.dep_ == "acl" and (clause.tag_ == "VBD" or misjoined(scene, clause) is not None)
+    described = (clause.dep_ in ("relcl", "acl") and clause.head.pos_ != "PROPN" and not finite) or (
         doer is not None and doer.lower_ in _RELATIVE
     )
     return described or (doer is not None and doer.lower_ in SELF)
@@ -262,7 +286,7 @@ def _gapped(found: Undertaking, head: Token) -> bool:
         return True
     if head.lemma_ == "do" and not any(child.dep_ in ("dobj", "ccomp") for child in head.children):
         return True
-    if top.dep_ != "relcl" or found.kind == "affirm":
+    if top.dep_ != "relcl" or found.kind == "affirm" or under_which(top):
         return False
     doer = next((child for child in top.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     if doer is not None and found.kind == "offer" and doer.lower_ not in _RELATIVE and token.i == top.i:
@@ -276,7 +300,7 @@ def _aim(scene: Scene, found: Undertaking) -> bool:
     token, words = found.token, found.words
     if words[0].tag_ in ("WP", "WDT", "WRB"):
         return False
-    if token.pos_ == "VERB" and _will(token) and not _titled(doer_of(token)):
+    if token.pos_ == "VERB" and (_will(token) or _will(first_of_chain(token))):
         return False
     if (len(words) == 1 and words[0].tag_ in ("NN", "NNP")) or words[0].tag_ in ("VBN", "VBD"):
         return False
@@ -290,11 +314,14 @@ def _aim(scene: Scene, found: Undertaking) -> bool:
     if head.pos_ == "NOUN" and len(words) < 3 and head.lemma_.lower() in scene.term("commitments/affirm-object"):
         return False
     lead = first_of_chain(token)
-    if token.pos_ == "VERB" and is_infinitive(lead) and lead.head.lemma_ != "continue":
+    goes_on = misjoined(scene, token) is not None
+    if token.pos_ == "VERB" and is_infinitive(lead) and lead.head.lemma_ != "continue" and not goes_on:
+        return False
+    if token.tag_ == "VBG" and token.dep_ == "advcl" and _will(first_of_chain(token.head)):
         return False
     if token.tag_ == "VBG" and ((token.dep_ == "advcl" and not _voiced(scene, token.head)) or token.lemma_ == "uphold"):
         return False
-    if token.tag_ != "VBG" and token.pos_ == "VERB" and _clause_of(token).dep_ == "advcl":
+    if token.tag_ != "VBG" and token.pos_ == "VERB" and _clause_of(token).dep_ == "advcl" and not goes_on:
         return False
     noted = token.lemma_.lower() in ("recognize", "recognise", "acknowledge") and token.tag_ == "VBG"
     if noted and len(found.by) == 1 and token.dep_ == "advcl":
@@ -325,11 +352,6 @@ def _speaks_not(doer: Token, head: Token) -> bool:
     return doer.lower_ in ("that", "this", "which") or (doer.lower_ == "it" and head.pos_ in ("VERB", "AUX"))
 
 
-def _titled(doer: Token | None) -> bool:
-    """Whether a name or a title is the subject, so that "the Secretary will underscore" tells what is to be said."""
-    return doer is not None and (doer.pos_ == "PROPN" or doer.lemma_.lower() in ("secretary", "minister", "president"))
-
-
 def _will(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ in ("will", "'ll", "’ll", "shall") for child in verb.children)
 
@@ -337,29 +359,38 @@ def _will(verb: Token) -> bool:
 def _asked(scene: Scene, found: Undertaking) -> bool:
     """Whether a request asks somebody for a deed: no question put, no turn of talk, no passive without its asker."""
     token, head = found.token, first_verb(found.words)
+    if token.i == head.i:
+        return True
     if token.pos_ == "VERB":
-        passive = any(
-            child.dep_ in ("nsubjpass", "auxpass") for verb in (token, first_of_chain(token)) for child in verb.children
-        )
+        chain = token if misjoined(scene, token) is not None else first_of_chain(token)
+        passive = any(child.dep_ in ("nsubjpass", "auxpass") for verb in (token, chain) for child in verb.children)
         agent = any(child.dep_ == "agent" for child in token.children)
-        if passive and not agent:
+        told = [child for child in token.children if child.dep_ == "nsubjpass"]
+        asked = {role.actor for each in told for role in scene.roles(each)}
+        if passive and (not agent or set(found.by) <= asked):
             return False
-        lead = token if misjoined(scene, token) is not None else first_of_chain(token)
-        finite = token.tag_ in ("VBP", "VBZ", "VBD")
+        lead = chain
+        perfect = any(child.dep_ == "aux" and child.lemma_ == "have" for child in token.children)
+        finite = perfect or token.tag_ in ("VBP", "VBZ", "VBD")
         if is_infinitive(lead) and not finite and lead.dep_ not in ("ROOT", "ccomp") and lead.head.lemma_ != "continue":
             return False
-        if _will(token) and doer_of(token) is not None and not _titled(doer_of(token)):
+        if _will(token):
             return False
-        asked = [each for each in (*token.children, *head.children) if each.lower_ == "you"]
-        if token.lemma_ in ("ask", "encourage", "invite") and asked:
+        you = [each for each in (*token.children, *head.children) if each.lower_ == "you"]
+        if token.lemma_ in ("ask", "encourage", "invite") and you:
             return False
         if _of_thing(scene, token, head) or (token.tag_ == "VBG" and _to_come(token)):
             return False
-    if head.lemma_ == token.lemma_ or head.lemma_.lower() in scene.term("commitments/talk-object") | {"briefing"}:
+    thing = head.lemma_.lower()
+    if head.lemma_ == token.lemma_ or thing == "briefing":
+        return False
+    if thing in scene.term("commitments/talk-object") and token.lemma_ != "demand":
         return False
     if len(found.words) == 1 and (head.tag_ == "VBG" or head.pos_ == "PROPN"):
         return False
-    if head.pos_ == "VERB" and len(found.words) <= 3 and head.lemma_.lower() in scene.term("commitments/light-verb"):
+    light = head.lemma_.lower() in scene.term("commitments/light-verb")
+    same = head.lemma_ == "do" and any(each.lower_ in ("same", "likewise") for each in found.words)
+    if head.pos_ == "VERB" and len(found.words) <= 3 and light and not same:
         return telling(scene, found.words)
     return True
 
@@ -391,6 +422,9 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
         return None
     if token.lemma_ in ("consider", "aim") and not any(_known(scene, each) for each in found.by):
         return None
+    resolved = token.lemma_ == "determined" and head.lemma_.lower() in scene.term("commitments/no-undertaking")
+    if resolved and not done_to(scene, head):
+        return None
     if spoken and found.kind == "intend" and head.lemma_.lower() in scene.term("commitments/talk"):
         return None
     if spoken and token.pos_ == "ADJ" and token.head.tag_ == "VBD" and clause_head(token).dep_ == "ROOT":
@@ -408,12 +442,43 @@ def _deed(scene: Scene, found: Undertaking) -> Undertaking | None:
         return None
     if _empty(scene, found, head, spoken):
         return None
-    if found.kind == "refuse" or token.lemma_.lower() in _BINDING or not _stance(scene, head, found.words):
+    pledged = token.lemma_.lower() in ("commit", "committed", "commitment")
+    if found.kind in ("intend", "offer") and _works_with(head):
         return found
+    if found.kind == "refuse" or token.lemma_.lower() in _BINDING or not _stance(scene, head, found.words, pledged):
+        return found
+    if not telling(scene, found.words):
+        return None
+    if _commits(token):
+        return found
+    return replace(found, kind="affirm") if _aimed(scene, token, head) else None
+
+
+def _works_with(head: Token) -> bool:
+    """Whether readiness to work with others says on what ("ready to work with Chad on the border")."""
+    after = [child.lower_ for child in head.children if child.dep_ in ("prep", "xcomp", "advcl")]
+    return head.lemma_ in ("work", "cooperate") and "with" in after and bool({"on", "to", "for"} & set(after))
+
+
+def _commits(token: Token) -> bool:
+    """Whether "commit" is the deed itself ("we commit to share data"), not a state ("we are committed to sharing")."""
+    passive = any(child.dep_ == "auxpass" or (child.dep_ == "aux" and child.lemma_ == "be") for child in token.children)
+    own = token.dep_ in ("ROOT", "conj", "ccomp", "parataxis") or token.tag_ != "VBN"
+    return token.lemma_ == "commit" and token.pos_ == "VERB" and own and not passive
+
+
+def _aimed(scene: Scene, token: Token, head: Token) -> bool:
+    """Whether a stance is told as one's aim: somebody is committed to it, or stresses that it will be so."""
+    lemma = token.lemma_.lower()
+    if lemma in ("commit", "committed", "commitment"):
+        return True
     idle = scene.term("commitments/no-undertaking") | scene.term("commitments/light-verb")
-    resolved = token.lemma_ == "determined" and head.lemma_.lower() not in idle
-    pledged = resolved or token.lemma_.lower() in ("commit", "committed", "commitment")
-    return replace(found, kind="affirm") if pledged and telling(scene, found.words) else None
+    if head.lemma_.lower() in idle:
+        return False
+    report = report_over(first_of_chain(token)) if token.i == head.i else None
+    stressed = report is not None and report.lemma_.lower() in scene.term("commitments/affirm") and not _will(report)
+    told = report is not None and head.lemma_ in ("stand", "support", "back") and token.i == head.i
+    return lemma == "determined" or stressed or told
 
 
 def _is_program(scene: Scene, actor_id: str) -> bool:
@@ -436,13 +501,18 @@ def _empty(scene: Scene, found: Undertaking, head: Token, spoken: bool) -> bool:
     if any(child.dep_ == "dobj" and child.lower_ in NOBODY for child in head.children):
         return True
     idle = lemma in scene.term("commitments/no-undertaking") | scene.term("commitments/courtesy")
-    if inner is not None and inner.i != head.i and idle and not done_to(scene, inner):
+    thing = inner is not None and any(
+        child.dep_ == "dobj" and child.pos_ in ("NOUN", "PROPN") for child in inner.children
+    )
+    helped = head.lemma_ == "help" and thing
+    if inner is not None and inner.i != head.i and idle and not helped and not done_to(scene, inner):
         return True
     held = {child.lemma_.lower() for child in head.children if child.dep_ == "dobj"}
     held |= {head.lemma_.lower()} if head.dep_ == "dobj" else set()
     if (spoken or found.kind in ("offer", "refuse")) and held & scene.term("commitments/talk-object"):
         return True
-    return lemma in scene.term("commitments/light-verb") and not telling(scene, found.words)
+    opened = next((at for at, each in enumerate(found.words) if each.lower_ in ("if", "when", "once")), None)
+    return lemma in scene.term("commitments/light-verb") and not telling(scene, found.words[:opened])
 
 
 def _loose(token: Token) -> bool:
@@ -478,25 +548,26 @@ def _conversation(scene: Scene, found: Undertaking, head: Token) -> bool:
     return head.lemma_.lower() in scene.term("commitments/podium") and not named
 
 
-def _stance(scene: Scene, head: Token, words: tuple[Token, ...]) -> bool:
+def _stance(scene: Scene, head: Token, words: tuple[Token, ...], pledged: bool) -> bool:
     """Whether a deed is only a stance or an effort ("stand with", "continue to engage"), with no figure to check."""
-    if any(each.like_num and not _vague(each.lower_) for each in words):
+    if any(_figure(each) for each in words):
         return False
     verb = _inner(scene, head)
-    if verb is None:
+    if verb is None or (pledged and (head.tag_ == "VBG" or head.lemma_ in ("work", "strive", "seek", "try"))):
         return True
     if verb.pos_ not in ("VERB", "AUX"):
         return verb.lemma_.lower() in scene.term("commitments/stance-object")
     lemma = verb.lemma_.lower()
     if _measured(scene, verb):
         return False
+    held = {child.lemma_.lower() for child in verb.children if child.dep_ in ("dobj", "attr", "acomp", "nsubjpass")}
+    if lemma == "support" and held & scene.term("commitments/deed-noun"):
+        return False
     blamed = lemma == "hold" and any(each.lower_ in ("account", "accountable", "responsible") for each in words)
     if blamed or lemma in scene.term("commitments/stance"):
         return True
-    held = {child.lemma_.lower() for child in verb.children if child.dep_ in ("dobj", "attr", "acomp", "nsubjpass")}
-    return lemma in scene.term("commitments/upkeep") and (
-        not held or bool(held & scene.term("commitments/stance-object"))
-    )
+    loose = not held and lemma != "meet"
+    return lemma in scene.term("commitments/upkeep") and (loose or bool(held & scene.term("commitments/stance-object")))
 
 
 def _measured(scene: Scene, verb: Token) -> bool:
@@ -504,9 +575,16 @@ def _measured(scene: Scene, verb: Token) -> bool:
     if verb.lemma_ == "respond":
         withs = [each for child in verb.children if child.lower_ == "with" for each in child.children]
         return any(each.lemma_.lower() not in scene.term("commitments/stance-object") for each in withs)
-    held = [child for child in verb.children if child.dep_ == "dobj" and child.lemma_ in ("measure", "step", "action")]
-    resolute = scene.term("commitments/resolute")
-    return verb.lemma_ == "take" and any(child.lower_ in resolute for each in held for child in each.children)
+    to_court = {child.lemma_.lower() for child in verb.children if child.dep_ == "dobj"} & {"case", "matter", "dispute"}
+    return verb.lemma_ == "take" and (bool(to_court) or resolute(scene, verb))
+
+
+def _figure(word: Token) -> bool:
+    """Whether a word is a figure that can be checked, not a year or a name's number."""
+    counts = (
+        word.like_num and not _vague(word.lower_) and word.dep_ in ("nummod", "compound", "quantmod", "dobj", "pobj")
+    )
+    return counts and not (len(word.text) == 4 and word.text.isdigit() and word.text[:2] in ("19", "20"))
 
 
 def _vague(number: str) -> bool:

@@ -30,6 +30,7 @@ def several_before(scene: Scene, plural: Token) -> tuple[str, ...]:
     number = _number(plural)
     for sent in sentences_before(scene, plural.sent.start, _MEMORY):
         subjects = [each for each in sent.root.children if each.dep_ == "nsubj"]
+        subjects = subjects or ([sent.root] if sent.root.pos_ in ("NOUN", "PROPN") else [])
         if any(each.pos_ == "PRON" for each in subjects):
             continue
         for found in _met_in(scene, sent):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, unique
-from dragoman.coding.commitments.together import meeting_before, nameless, several_before
+from dragoman.coding.commitments.together import meeting_before, nameless, several_before, told_apart
 from dragoman.coding.commitments.undertaking import first_verb
 from dragoman.model import Role
 
@@ -18,11 +18,17 @@ def toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...], 
         if child.i not in inside and (kind != "request" or token.i < child.i < words[0].i):
             found += _receivers(scene, child, inside)
     deed = first_verb(tuple(words))
+    if kind == "request" and not found:
+        found += [
+            role
+            for each in (token, *token.children)
+            for role in (_addressed(scene, each) if each.dep_ == "nsubjpass" else ())
+        ]
     if kind == "request" or token.lemma_ == "propose":
         found += [
             role
             for each in deed.children
-            if each.dep_ == "nsubj" and each.i > token.i
+            if each.dep_ == "nsubj" and (each.i > token.i or token.i == deed.i)
             for role in _addressed(scene, each)
         ]
     if not found and kind != "request":
@@ -33,8 +39,8 @@ def toward(scene: Scene, token: Token, words: list[Token], by: tuple[str, ...], 
         held = [child for child in deed.children if helped or child.dep_ != "dobj"]
         roles = [role for child in held for role in _receivers(scene, child, set())]
         found = [role for role in roles if identified(scene, role.actor)]
-    own = {scene.side(each) for each in by} | set(by)
-    return tuple(role.actor for role in unique(found) if role.actor not in own)
+    own = set(by) if kind == "request" else {scene.side(each) for each in by} | set(by)
+    return tuple(role.actor for role in unique(found) if role.actor not in own and scene.side(role.actor) not in by)
 
 
 def identified(scene: Scene, actor_id: str) -> bool:
@@ -78,7 +84,12 @@ def _addressed(scene: Scene, noun: Token) -> list[Role]:
         body = each.lemma_.lower() in scene.term("commitments/addressed")
         found += here or (scene.owners(each) if body else [])
     found = found or scene.roles(noun, deep=False)
-    if len(found) > 1 or not nameless(scene, noun):
+    if not nameless(scene, noun) or (len(found) > 1 and all(told_apart(scene, role.actor) for role in found)):
         return found
-    meant = meeting_before(scene, noun) or several_before(scene, noun)
-    return [Role(each, "", None) for each in meant] if len(meant) > 1 else found
+    plain = not any(child.dep_ in ("amod", "compound", "relcl", "prep", "acl") for child in noun.children)
+    plain = plain and (noun.lower_ == "both" or any(child.dep_ in ("det", "nummod") for child in noun.children))
+    meant = (meeting_before(scene, noun) or several_before(scene, noun)) if plain else ()
+    if len(meant) > 1:
+        return [Role(each, "", None) for each in meant]
+    crowd = [role for role in found if scene.actors[role.actor].kind in ("group", "population")]
+    return crowd if len(found) == 1 else []

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, clause_head, is_infinitive, subject, unique
 from dragoman.coding.commitments.lists import items, opens_infinitive
-from dragoman.coding.commitments.together import sentences_before, several_before, told_apart
+from dragoman.coding.commitments.together import meeting_before, nameless, sentences_before, several_before, told_apart
 from dragoman.model import Role, Statement
 
 KINDS = ("commit", "affirm", "offer", "intend", "request", "refuse")
@@ -56,16 +56,38 @@ def doer_of(verb: Token) -> Token | None:
         own = next((each for one in helped for each in one.children if each.dep_ in ("nsubj", "nsubjpass")), None)
         if own is not None or verb.dep_ not in ("conj", "xcomp") or verb.head.i == verb.i:
             return own
-        verb = verb.head
+        verb = _told_with(verb) or verb.head
 
 
 def first_of_chain(verb: Token) -> Token:
     """The first verb of "will open the road, free the prisoners and pay": whose subject and tense the others share."""
     while verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children):
-        if verb.head.pos_ not in ("VERB", "AUX"):
+        if verb.head.pos_ not in ("VERB", "AUX") or resumes(verb):
             break
-        verb = verb.head
+        verb = _told_with(verb) or verb.head
     return verb
+
+
+def _told_with(verb: Token) -> Token | None:
+    """The future told before another that the parse joins to the report ("he said it would stay but would not pay")."""
+    report = verb.head
+    ahead = any(child.tag_ == "MD" for child in verb.children)
+    if verb.dep_ != "conj" or verb.tag_ != "VB" or not ahead or report.tag_ != "VBD":
+        return None
+    told = [each for each in report.children if each.dep_ == "ccomp" and report.i < each.i < verb.i]
+    return next((each for each in told if any(child.tag_ == "MD" for child in each.children)), None)
+
+
+def resumes(verb: Token) -> bool:
+    """Whether a future goes on after ", he went on," with the subject before it, though the parse joins the two."""
+    aside = verb.head
+    doer = next((child for child in aside.children if child.dep_ == "nsubj"), None)
+    joined = verb.dep_ in ("conj", "dep") and verb.tag_ == "VB"
+    if not joined or aside.tag_ != "VBD" or doer is None or doer.left_edge.i == 0:
+        return False
+    ahead = any(child.tag_ == "MD" for child in verb.children)
+    after = aside.doc[aside.i + 1 : verb.i]
+    return ahead and doer.left_edge.nbor(-1).text == "," and any(each.text == "," for each in after[:2])
 
 
 def is_further_clause(verb: Token) -> bool:
@@ -81,9 +103,21 @@ def report_over(top: Token) -> Token | None:
             return aside
         if not (top.dep_ in ("conj", "ccomp", "parataxis") or is_further_clause(top)) or top.head.i == top.i:
             return None
+        if _beside(top):
+            return None
+        if resumes(top):
+            return top.head
         if top.dep_ == "ccomp":
             return top.head
         top = top.head
+
+
+def _beside(clause: Token) -> bool:
+    """Whether a clause only stands before another future, as one of a row ("Chad will pay, Mali will build")."""
+    after = clause.head
+    doer = next((child for child in after.children if child.dep_ == "nsubj"), None)
+    ahead = any(child.tag_ == "MD" for child in after.children)
+    return clause.dep_ == "ccomp" and ahead and doer is not None and clause.i < doer.i < after.i
 
 
 def _said_aside(top: Token) -> Token | None:
@@ -100,27 +134,38 @@ def _said_aside(top: Token) -> Token | None:
 def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tuple[str, ...]:
     """Who undertakes: the subject, the speaker, or whoever the document of the sentence speaks for."""
     verb = token if token.pos_ in ("VERB", "AUX") else clause_head(token)
+    if (before := _told_before(scene, verb)) is not None:
+        return undertakers(scene, before, said)
     doer = doer_of(verb)
     if doer is not None and doer.dep_ == "nsubjpass" and doer.lower_ == "it":
         return ()
+    if (reported := _named_by_reporter(scene, doer, verb)) is not None:
+        return reported
     statement = statement_over(token, said) if doer is not None and doer.lower_ in SELF else None
     if statement is not None and statement.kind == "direct" and statement.speakers:
         return statement.speakers
     third = doer is not None and doer.lower_ in THIRD and not scene.roles(doer)
     if third and (over := statement_over(token, said)) is not None and over.kind == "direct":
         return ()
-    if doer is not None and doer.lower_ == "it" and (body := _body_before(scene, doer)) and not _is_known(scene, doer):
+    if doer is not None and doer.lower_ == "it" and (body := body_before(scene, doer)) and not _is_known(scene, doer):
         return body
     if doer is not None and doer.lower_ == "they" and (_taken_for_one(scene, doer) or doer.head.dep_ == "ROOT"):
         several = several_before(scene, doer)
         if several:
             return several
     if (reporter := misjoined(scene, verb)) is not None:
-        return tuple(role.actor for role in unique(subject(scene, reporter)))
+        return undertakers(scene, reporter, said)
+    stray = _stray_doer(verb)
+    if (beside := _apposed(scene, stray or doer)) is not None:
+        return beside
+    if stray is not None and (roles := scene.roles(stray, deep=False)):
+        return tuple(role.actor for role in unique(roles))
     stated = doer is None or _after_dateline(doer).i == doer.i
     roles = _of_document(scene, verb) or (subject(scene, verb) if stated else [])
     roles = roles or (scene.roles(_after_dateline(doer)) if doer is not None else [])
     roles = _without_owners(scene, roles)
+    if doer is not None and doer.lemma_.lower() in scene.term("commitments/kin") and not scene.at(doer):
+        return ()
     found = named(scene, doer, [*roles, *_partners(scene, verb)] if roles else [], report_over(first_of_chain(verb)))
     if doer is not None and found and not any(told_apart(scene, each) for each in found):
         own = report_over(first_of_chain(verb)) if doer.lemma_.lower() in scene.term("commitments/own-body") else None
@@ -138,9 +183,51 @@ def undertakers(scene: Scene, token: Token, said: tuple[Statement, ...]) -> tupl
     if statement is not None and statement.speakers:
         return statement.speakers
     document = next((each for each in said if each.evidence.start == token.sent.start_char and each.document), None)
+    if document is None and doer is not None and nameless(scene, doer):
+        return meeting_before(scene, doer) or several_before(scene, doer)
     if document is None and doer is not None and doer.lower_ == "we":
         return _state_before(scene, doer)
     return document.speakers if document is not None else ()
+
+
+def _named_by_reporter(scene: Scene, doer: Token | None, verb: Token) -> tuple[str, ...] | None:
+    """The state or body that reports of itself as "it" ("the union said it was willing")."""
+    report = report_over(first_of_chain(verb)) if doer is not None and doer.lower_ == "it" else None
+    sayer = doer_of(report) if report is not None else None
+    if sayer is None or sayer.pos_ not in ("PROPN", "NOUN"):
+        return None
+    actors = tuple(role.actor for role in unique(scene.roles(sayer, deep=False)))
+    bodies = all(scene.actors[each].kind in ("state", "organization", "government") for each in actors)
+    return actors if actors and bodies and len(actors) == 1 else None
+
+
+def _apposed(scene: Scene, noun: Token | None) -> tuple[str, ...] | None:
+    """All whom a plural names beside it ("the foreign ministers, Amos Kirote and Ana Diaz, called")."""
+    beside = [child for child in noun.children if child.dep_ == "appos"] if noun is not None else []
+    if noun is None or noun.tag_ not in ("NNS", "NNPS") or not beside:
+        return None
+    names = [each for one in beside for each in (one, *one.conjuncts)]
+    found = unique(role for each in names for role in as_roles(scene.at(each)))
+    return tuple(role.actor for role in found) if len(found) > 1 else None
+
+
+def _stray_doer(verb: Token) -> Token | None:
+    """The noun that opens a sentence of which the parse made a tensed verb a mere description."""
+    root = verb.sent.root
+    if verb.dep_ != "acl" or verb.tag_ != "VBD" or root.pos_ not in ("NOUN", "PROPN") or root.i > verb.i:
+        return None
+    return root
+
+
+def _told_before(scene: Scene, verb: Token) -> Token | None:
+    """The verb whose subject a present takes up after those who tell ("Chad is poor, he said, but is ready to pay")."""
+    report = verb.head
+    aided = any(child.dep_ in ("nsubj", "aux", "auxpass") for child in verb.children)
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBZ", "VBP") or aided or report.tag_ != "VBD":
+        return None
+    if report.lemma_.lower() not in scene.knowledge.reporting:
+        return None
+    return next((child for child in report.children if child.dep_ == "ccomp" and child.i < report.i), None)
 
 
 def _state_before(scene: Scene, we: Token) -> tuple[str, ...]:
@@ -166,7 +253,7 @@ def _is_known(scene: Scene, it: Token) -> bool:
     return any(each.wikidata or each.id in scene.knowledge.states for each in meant)
 
 
-def _body_before(scene: Scene, it: Token) -> tuple[str, ...]:
+def body_before(scene: Scene, it: Token) -> tuple[str, ...]:
     """The organisation or state that was the subject of the sentence before "it"."""
     sent = it.doc[max(0, it.sent.start - 1)].sent
     doers = [role for child in sent.root.children if child.dep_ == "nsubj" for role in scene.roles(child, deep=False)]
@@ -178,13 +265,16 @@ def misjoined(scene: Scene, verb: Token) -> Token | None:
     """The reporting verb that a verb goes on with, where the parse joins it to the clause reported.
 
     In "She said the plan is sound and urged Chad to sign" she urged, not the plan; in "They reaffirm their support for
-    efforts to seek peace and call on Chad to sign" they call.
+    efforts to seek peace and call on Chad to sign" they call; so too after "called on Chad to sign and urged".
     """
     told = verb.head
+    if (before := _after_object(verb)) is not None:
+        return before
     if verb.dep_ != "conj" or any(child.dep_ == "nsubj" for child in verb.children):
         return None
-    if told.dep_ == "xcomp" and is_infinitive(told) and verb.tag_ in ("VBZ", "VBD") and not _is_aided(verb):
-        return told.head if told.head.pos_ == "VERB" and told.head.tag_ == verb.tag_ else None
+    if told.dep_ in ("xcomp", "advcl") and is_infinitive(told) and verb.tag_ in ("VBZ", "VBD") and not _is_aided(verb):
+        alike = told.head.tag_ == verb.tag_ or _after_object(told.head) is not None
+        return told.head if told.head.pos_ == "VERB" and alike else None
     if told.dep_ == "acl" and is_infinitive(told) and verb.lemma_ == "call":
         above = clause_head(told.head)
         present = above.tag_ in ("VBP", "VBZ") and any(child.dep_ == "nsubj" for child in above.children)
@@ -195,10 +285,33 @@ def misjoined(scene: Scene, verb: Token) -> Token | None:
     tense = [verb, *(child for child in verb.children if child.dep_ == "aux")][-1].tag_
     if tense in ("VBD", "VBZ") and doer is not None and doer.pos_ == "NOUN" and not names_itself(scene, doer):
         return told.head
-    if verb.tag_ != "VBD" or told.head.tag_ != "VBD" or any(child.dep_ == "aux" for child in verb.children):
+    past = verb.tag_ == "VBD" or (verb.tag_ == "VBN" and any(child.dep_ == "dobj" for child in verb.children))
+    if not past or told.head.tag_ != "VBD" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return None
+    if told.tag_ == "VBN" and any(child.dep_ == "auxpass" and child.tag_ == "VB" for child in told.children):
+        return told.head
     tensed = [told, *(child for child in told.children if child.dep_ == "aux")]
+    passive = any(child.dep_ == "auxpass" for child in told.children)
+    if verb.tag_ == "VBD" and passive and any(each.lower_ == "had" for each in tensed):
+        return told.head
+    if told.tag_ == "VBN" and not passive and any(each.lower_ in ("has", "have") for each in tensed):
+        return None
     return told.head if told.tag_ == "VBG" or any(each.tag_ in ("VBZ", "VBP", "MD") for each in tensed) else None
+
+
+def _after_object(verb: Token) -> Token | None:
+    """The verb that one goes on with after a comma, though the parse hangs it on the object between.
+
+    So "called" in "condemned the raids, called on Chad to leave and urged calm".
+    """
+    noun = verb.head
+    if verb.dep_ != "acl" or verb.tag_ != "VBN" or verb.left_edge.i == 0 or verb.left_edge.nbor(-1).text != ",":
+        return None
+    active = any(child.dep_ in ("dobj", "ccomp") for child in verb.children)
+    active = active or (verb.lemma_ == "call" and any(child.lower_ in ("on", "upon", "for") for child in verb.children))
+    held = noun.dep_ == "dobj" and noun.head.tag_ == "VBD"
+    passive = any(child.dep_ == "agent" for child in verb.children)
+    return noun.head if held and active and not passive else None
 
 
 def _is_aided(verb: Token) -> bool:
@@ -270,13 +383,23 @@ def named(scene: Scene, doer: Token | None, roles: Iterable[Role], report: Token
     """The actors of a subject; for "her government" the state she acts for."""
     found = tuple(role.actor for role in unique(roles))
     if doer is None or doer.lemma_.lower() not in scene.term("commitments/own-body"):
-        return found
+        return (_whose_crew(scene, doer, found) if doer is not None else ()) or found
     owners = [child for child in doer.children if child.dep_ == "poss" and child.pos_ == "PRON"]
     people = _country_beside(scene, doer_of(report)) if owners and report is not None else []
     people = people or (subject(scene, report) if owners and report is not None else [])
     people = people or [role for each in owners for role in scene.roles(each)]
     sides = [scene.side(role.actor) for role in people]
     return tuple(dict.fromkeys(each for each in sides if each in scene.actors)) or found
+
+
+def _whose_crew(scene: Scene, doer: Token, found: tuple[str, ...]) -> tuple[str, ...]:
+    """The body whose men act ("its fighters"), where the text tells no more of them."""
+    owners = [child for child in doer.children if child.dep_ == "poss" and child.pos_ == "PRON"]
+    crew = doer.lemma_.lower() in scene.term("commitments/crew")
+    known = any(scene.actors[each].wikidata or each in scene.knowledge.states for each in found)
+    if not crew or not owners or known:
+        return ()
+    return tuple(role.actor for role in unique(role for each in owners for role in scene.roles(each)))
 
 
 def _country_beside(scene: Scene, speaker: Token | None) -> list[Role]:
@@ -320,6 +443,7 @@ def denied(scene: Scene, token: Token) -> bool:
     """Whether a word, or the verb it completes, is denied: "did not agree", "is not ready", "neither agreed"."""
     verbs = [token, token.head] if token.dep_ in ("acomp", "oprd") else [token]
     negated = any(child.dep_ == "neg" for verb in verbs for child in verb.children)
+    negated = negated or (token.left_edge.i > 0 and token.left_edge.nbor(-1).lower_ == "nor")
     nobody = any(
         child.dep_ == "nsubj" and {child.lower_, *(each.lower_ for each in child.children)} & NOBODY
         for verb in verbs
@@ -333,6 +457,8 @@ def mere_talk(scene: Scene, verb: Token, kind: str) -> bool:
     if kind != "refuse":
         return False
     held = {child.lemma_.lower() for child in verb.children if child.dep_ == "dobj"}
+    if verb.lemma_ == "put":
+        return False
     return verb.lemma_.lower() in scene.term("commitments/talk") or bool(held & scene.term("commitments/talk-object"))
 
 
@@ -418,6 +544,12 @@ def _to_next(words: tuple[Token, ...]) -> tuple[Token, ...]:
     return words
 
 
+def _aside_of(word: Token) -> bool:
+    """Whether a noun only comments on what was said (", a theme which he will take up")."""
+    described = any(child.dep_ == "relcl" for child in word.children)
+    return word.dep_ == "appos" and described and word.left_edge.lower_ in ("a", "an")
+
+
 def closed(head: Token, words: list[Token]) -> tuple[Token, ...]:
     """The words that stand together around the head, without a clause that a comma parts at their end."""
     kept = [word for word in words if word.i <= head.i]
@@ -432,7 +564,7 @@ def closed(head: Token, words: list[Token]) -> tuple[Token, ...]:
         if word.dep_ == "acl" and word.head.i == head.i and is_infinitive(word):
             continue
         parted = word.left_edge.i > head.i and word.doc[word.left_edge.i - 1].text in (",", "—", "–", ";")
-        loose = word.dep_ in ("relcl", "advcl", "acl", "parataxis", "npadvmod")
+        loose = word.dep_ in ("relcl", "advcl", "acl", "parataxis", "npadvmod") or _aside_of(word)
         if parted and loose and word.i != head.i and word.right_edge.i >= kept[-1].i - 1:
             kept = [each for each in kept if each.i < word.left_edge.i]
             break

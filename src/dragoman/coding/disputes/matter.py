@@ -67,7 +67,7 @@ def _clause(first: Token, end: int) -> list[Token]:
     """A question as matter ("over who controls the port"), to its first comma."""
     words = []
     for token in first.doc[first.i : end]:
-        if (token.is_punct and not token.is_quote) or token.lower_ in ("after", "since"):
+        if (token.is_punct and not token.is_quote and token.text != "-") or token.lower_ in ("after", "since"):
             break
         words.append(token)
     return words

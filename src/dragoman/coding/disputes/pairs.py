@@ -38,10 +38,10 @@ def pair_meant(scene: Scene, token: Token, meant: Token | None = None) -> tuple[
         return found
     if len(found) == 2 and all(scene.actors[each].kind in ("state", "government") for each in found):
         return found
-    return _most_named(scene, token.sent.start)
+    return most_named(scene, token.sent.start)
 
 
-def _most_named(scene: Scene, last: int) -> tuple[str, ...]:
+def most_named(scene: Scene, last: int) -> tuple[str, ...]:
     """The two states that a text has named oftenest so far, each more than once and oftener than any third."""
     counts = Counter(
         each.actors[0]
@@ -68,12 +68,15 @@ def _pair_near(scene: Scene, token: Token, known: bool) -> tuple[str, ...]:
         spoken_pair(scene, sentences_before(token, 2)[0], before[0]),
         coordinated(scene, sentences_before(token, 2)[0], before[0]),
         _two_people(scene, *before),
+        _two_people(scene, sentences_before(token, 2)[0], before[0]),
         so_far(scene, sent.start),
         spoken_pair(scene, 0, sent.start),
     )
     spoken = () if known else (spoken_pair(scene, sent.start, sent.end),)
     pairs = (*here, *(earlier if known else spoken))
-    return next((each for each in pairs if len(each) == 2), ())
+    found = [each for each in pairs if len(each) == 2]
+    states = (each for each in found if all(scene.actors[one].kind != "organization" for one in each))
+    return next(states, found[0] if found else ())
 
 
 def _known(token: Token) -> bool:

@@ -28,6 +28,29 @@ def positions(scene: Scene, token: Token, matter: Span, parties: Sequence[str]) 
     return tuple(stated for by, (stated, _) in found.items() if in_turn or by in near)
 
 
+def spoken_in_turn(scene: Scene, token: Token) -> list[str]:
+    """Who says or wants something in the two sentences after a word, each alone, in order."""
+    start, doc = token.sent.end, token.doc
+    found: list[str] = []
+    for _ in range(_AHEAD):
+        if start >= len(doc) or "\n" in doc[start - 1].text:
+            break
+        sent = doc[start].sent
+        found += [by for word in sent if word.pos_ == "VERB" for by in _speaker(scene, word)]
+        start = sent.end
+    return found
+
+
+def _speaker(scene: Scene, verb: Token) -> tuple[str, ...]:
+    """The one side that a verb of saying or wanting has as its subject; `()` for other verbs."""
+    lemma = verb.lemma_.lower()
+    if lemma not in scene.term("disputes/position-clause") | scene.term("disputes/position-object"):
+        return ()
+    nouns = [child for child in verb.children if child.dep_ == "nsubj"]
+    by = sides_of(scene, [role.actor for role in scene.roles(nouns[0])]) if nouns else ()
+    return by if len(by) == 1 else ()
+
+
 def _read_on(token: Token, matter: Span) -> Iterable[Token]:
     """The words after a matter in its sentence and the next two of the same paragraph."""
     sent, count = token.sent, 0
@@ -38,14 +61,22 @@ def _read_on(token: Token, matter: Span) -> Iterable[Token]:
         sent, count = token.doc[sent.end].sent, count + 1
 
 
+def _trailing(verb: Token, words: Sequence[Token]) -> list[Token]:
+    """What follows a clause at once and hangs on the verb above: "wants the crossing open | every day"."""
+    last = max((each.i for each in words), default=verb.i)
+    found: list[Token] = []
+    for child in verb.rights:
+        if child.dep_ in ("npadvmod", "prep", "advmod", "oprd") and child.left_edge.i == last + 1:
+            found += child.subtree
+            last = child.right_edge.i
+    return found
+
+
 def _position(scene: Scene, verb: Token, parties: Sequence[str]) -> Position | None:
     """What one side alone maintains at a verb of saying or wanting; None for all other verbs."""
     lemma = verb.lemma_.lower()
-    nouns = [child for child in verb.children if child.dep_ == "nsubj"]
-    if not nouns or lemma not in scene.term("disputes/position-clause") | scene.term("disputes/position-object"):
-        return None
-    by = sides_of(scene, [role.actor for role in scene.roles(nouns[0])])
-    if len(by) != 1 or by[0] not in parties:
+    by = _speaker(scene, verb)
+    if not by or by[0] not in parties:
         return None
     clause = next((child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i), None)
     clause = clause if lemma in scene.term("disputes/position-clause") else None
@@ -57,6 +88,7 @@ def _position(scene: Scene, verb: Token, parties: Sequence[str]) -> Position | N
     if clause is None:
         return None
     words = [each for each in clause.subtree if each.i > verb.i]
+    words += _trailing(verb, words)
     while words and (
         (words[0].lower_ == "that" and words[0].dep_ == "mark") or (words[0].is_punct and not words[0].is_quote)
     ):

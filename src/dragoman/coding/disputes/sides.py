@@ -12,6 +12,7 @@ from dragoman.coding.disputes.pairs import (
     coordinated,
     is_pair,
     lone,
+    most_named,
     pair_meant,
     sentences_before,
     side_of,
@@ -20,6 +21,7 @@ from dragoman.coding.disputes.pairs import (
     spoken_pair,
     states_in,
 )
+from dragoman.coding.disputes.positions import spoken_in_turn
 from dragoman.coding.disputes.shapes import dividing, strained
 from dragoman.model import Span
 
@@ -30,8 +32,13 @@ _OWNERS = frozenset({"amod", "poss", "compound", "nmod"})
 
 def quarrellers(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[str, ...]:
     """The sides of a quarrel: as its own sentence names them, else the pair it speaks of, else the other one near."""
+    left = token.lower_ in scene.term("disputes/open") or token.lemma_ in ("talk", "negotiation")
+    if (left or _is_spoken_of_as_pair(scene, token)) and (turns := contrasted(scene, token)):
+        return turns
     stated = stated_sides(scene, token)
     if len(stated) > 1:
+        return stated
+    if stated and _with_partners(scene, token):
         return stated
     if stated:
         both = token.lemma_.lower() in ("agree", "reach", *scene.term("disputes/view"))
@@ -39,14 +46,40 @@ def quarrellers(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[st
             return ()
         joined = _joined_by_between(token)
         return _with_region(scene, stated, joined) if joined else _with_other(scene, token, stated[0], matters)
+    if not stated and (beside := _fallen_out(scene, token, matters)):
+        return beside
     if _unknown_sides(scene, token) or _urged_others(scene, token) or _talked_of(scene, token):
         return ()
     if (speaker := _acknowledging(scene, token)) is not None:
         return tuple(pair_meant(scene, token, speaker))
     if token.lower_ in ("point", "points", "bone", "bones"):
-        return so_far(scene, token.sent.end)
-    told = len(matters) > 1 or bool(spoken_pair(scene, token.sent.start, token.sent.end))
+        return contrasted(scene, token) or so_far(scene, token.sent.end)
+    if token.lemma_ == "leave" or (token.pos_ == "VERB" and any(c.dep_ == "nsubjpass" for c in token.children)):
+        return contrasted(scene, token) or _pair_of_speaker(scene, token)
+    friction = token.lemma_.lower() in scene.term("disputes/friction") - {"difference", "controversy"}
+    if len(matters) > 1 and not friction:
+        return pair_meant(scene, token) or most_named(scene, token.sent.start)
+    asked = token.sent.text.rstrip(" \n\"”'’").endswith("?")
+    if not (friction or asked) and token.dep_ == "nsubj" and any(child.lower_ == "the" for child in token.children):
+        return pair_meant(scene, token) or most_named(scene, token.sent.start)
+    told = bool(spoken_pair(scene, token.sent.start, token.sent.end))
     return pair_meant(scene, token) if told and token.lemma_.lower() not in scene.term("disputes/friction") else ()
+
+
+def _fallen_out(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[str, ...]:
+    """The only two states of a sentence in which something happens "amid a row over", "in the quarrel over"."""
+    top = token
+    while top.dep_ in ("pobj", "prep") and top.head.pos_ in ("ADP", "SCONJ", "NOUN", "VERB") and top.head.i < top.i:
+        if top.pos_ == "ADP" and top.head.pos_ == "VERB":
+            break
+        top = top.head
+    if top.pos_ != "ADP" or top.lower_ not in scene.term("disputes/amid") or top.head.pos_ != "VERB":
+        return ()
+    if top.head.lemma_.lower() in scene.term("disputes/talks"):
+        return ()
+    inside = {index for each in matters for index in range(*reach(scene, each))}
+    found = states_in(scene, token.sent.start, token.sent.end, inside)
+    return tuple(found) if len(found) == 2 else ()
 
 
 def _joined_by_between(token: Token) -> list[Token]:
@@ -86,7 +119,7 @@ def stated_sides(scene: Scene, token: Token) -> tuple[str, ...]:
     owners = sides_of(scene, [each for head in _owner_nouns(token) for each in _owned(scene, head, token)])
     others = _sides_named(scene, _with(scene, token), token)
     doers: tuple[str, ...] = ()
-    if len({*owners, *others}) < 2:
+    if len({*owners, *others}) < 2 or (others and not owners):
         doers = _doers(scene, token, bool(others))
     return tuple(dict.fromkeys((*doers, *owners, *others, *between)))
 
@@ -101,7 +134,7 @@ def _owned(scene: Scene, noun: Token, token: Token) -> list[str]:
     if own := _own_country(scene, noun):
         return [own]
     before = states_in(scene, token.sent.start, noun.i)
-    return before if len(before) == 1 and not set(sides_of(scene, named)) & set(before) else named
+    return before[:1] if before and not set(sides_of(scene, named)) & set(before) else named
 
 
 def _own_country(scene: Scene, pronoun: Token) -> str | None:
@@ -123,9 +156,10 @@ def _between(scene: Scene, token: Token) -> tuple[str, ...]:
         return _sides_named(scene, nouns, token)
     if relations is not None and token.pos_ == "NOUN":
         return _related(scene, relations, token)
-    if token.dep_ == "nsubj" and token.head.lemma_ == "pit":
-        against = [each for child in token.head.children if child.lower_ == "against" for each in child.children]
-        nouns = [*(child for child in token.head.children if child.dep_ == "dobj"), *against]
+    pits = [each for each in (token.head, *_clauses(scene, token)) if each.lemma_ == "pit"]
+    if pits and (token.dep_ == "nsubj" or pits[0].dep_ == "relcl"):
+        against = [each for child in pits[0].children if child.lower_ == "against" for each in child.children]
+        nouns = [*(child for child in pits[0].children if child.dep_ == "dobj"), *against]
         return _sides_named(scene, nouns, token)
     for word in token.doc[token.i + 1 : token.sent.end]:
         if word.lower_ in ("between", "among", "by") and (word.lower_ != "by" or _claims(scene, word, token)):
@@ -133,6 +167,18 @@ def _between(scene: Scene, token: Token) -> tuple[str, ...]:
             found = _sides_named(scene, nouns, token)
             return found if len(found) > 1 or word.lower_ != "by" else ()
     return ()
+
+
+def _clauses(scene: Scene, noun: Token) -> list[Token]:
+    """The relative clauses behind a quarrel, also those hung on its matter."""
+    return [each for each in noun.subtree if each.dep_ == "relcl" and each.i > noun.i]
+
+
+def rejected(scene: Scene, noun: Token) -> bool:
+    """Whether another's view is rejected: "India rejects Pakistan's position on the treaty"."""
+    verb = noun.head
+    rejects = noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("disputes/reject-claim")
+    return rejects and any(child.dep_ == "poss" and scene.at(child) for child in noun.children)
 
 
 def _related(scene: Scene, relations: Token, token: Token) -> tuple[str, ...]:
@@ -183,7 +229,10 @@ def _doers(scene: Scene, token: Token, paired: bool) -> tuple[str, ...]:
         return ()
     nouns = _subject_nouns(verb)
     if not nouns and verb.dep_ == "xcomp" and verb.head.lemma_.lower() in scene.term("disputes/unable"):
-        nouns = _subject_nouns(verb.head)
+        above = verb.head
+        while above.dep_ == "conj" and not _subject_nouns(above):
+            above = above.head
+        nouns = _subject_nouns(above)
     if nouns and nouns[0].tag_ not in ("WDT", "WP"):
         named = [*_listed_before(scene, nouns[0]), *_named(scene, nouns[0], token)]
         return (*sides_of(scene, named), *_rejecters(scene, token))
@@ -220,7 +269,7 @@ def _listed_before(scene: Scene, noun: Token) -> list[str]:
 
 def _head_of_pair(scene: Scene, verb: Token) -> bool:
     """Whether the clause above has a plural subject ("they were unable to agree")."""
-    while verb.dep_ in ("xcomp", "conj", "acomp", "pcomp", "prep") and verb.head.i != verb.i:
+    while verb.dep_ in ("xcomp", "conj", "acomp", "pcomp", "prep", "advcl") and verb.head.i != verb.i:
         verb = verb.head
         nouns = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
         if nouns:
@@ -234,13 +283,16 @@ def _possesses(scene: Scene, noun: Token, lemma: str, paired: bool) -> bool:
         return noun.head.lower_ == "at" or lemma in scene.term("disputes/locked") | scene.term("disputes/hostile")
     if noun.dep_ == "pobj":
         return paired and noun.head.lower_ in ("of", "about")
+    if rejected(scene, noun):
+        return True
     if noun.lemma_.lower() in scene.term("disputes/view"):
         return lemma in ("hold", "have", "take", "express")
     if noun.lower_ == "eye":
         return lemma == "see"
     if noun.lemma_.lower() in scene.term("disputes/barb"):
         return lemma in ("trade", "exchange", "swap")
-    return lemma in scene.term("disputes/possessed") and (paired or lemma in ("have", "share"))
+    missed = noun.head.dep_ == "xcomp" and noun.head.head.lemma_.lower() in scene.term("disputes/unable")
+    return lemma in scene.term("disputes/possessed") and (paired or missed or lemma in ("have", "share"))
 
 
 def _rejecters(scene: Scene, token: Token) -> tuple[str, ...]:
@@ -359,13 +411,54 @@ def _subject_owner(scene: Scene, token: Token) -> str | None:
     return None
 
 
+def contrasted(scene: Scene, token: Token) -> tuple[str, ...]:
+    """The two sides that speak of a matter in turn behind it: "The group insists on ...; the army demands ..."."""
+    speakers = [each for each in spoken_in_turn(scene, token) if each]
+    found = tuple(dict.fromkeys(speakers))
+    return found if len(found) == 2 else ()
+
+
+def _pair_of_speaker(scene: Scene, token: Token) -> tuple[str, ...]:
+    """The pair meant where one of its sides speaks of the matter next; any pair at a passive."""
+    pair = pair_meant(scene, token)
+    return pair if token.lemma_ != "leave" or set(pair) & set(spoken_in_turn(scene, token)) else ()
+
+
+def _is_spoken_of_as_pair(scene: Scene, token: Token) -> bool:
+    """Whether the subject of a verb of quarrel is "they", "both" or "the two countries"."""
+    verb = token if token.pos_ in ("VERB", "AUX") else clause_head(token)
+    while verb.pos_ == "VERB" and not _subject_nouns(verb) and verb.dep_ in ("xcomp", "conj") and verb.head.i != verb.i:
+        verb = verb.head
+    return verb.pos_ in ("VERB", "AUX") and any(is_pair(scene, each) for each in _subject_nouns(verb))
+
+
+def within_body(scene: Scene, token: Token) -> bool:
+    """Whether the members of a body of states quarrel without being named: "the Council's members differed over"."""
+    verb = token if token.pos_ == "VERB" else clause_head(token)
+    if token.lemma_.lower() not in scene.term("disputes/dispute-verb") and token.lower_ not in scene.term(
+        "disputes/apart"
+    ):
+        return False
+    nouns = [each for each in _subject_nouns(verb) if each.lemma_.lower() in scene.term("disputes/members")]
+    owners = [role for each in nouns for role in scene.owners(each)]
+    return any(scene.actors[role.actor].country in ("IGO", "EUR", "UNO", "IMG") for role in owners)
+
+
 def among_powers(scene: Scene, parties: Sequence[str], token: Token) -> bool:
     """Whether two sides are states, movements, regions or international organisations: no firm, no home politics."""
+    if len(parties) == 1 and _with_partners(scene, token):
+        return scene.actors[parties[0]].kind == "state"
     if len(parties) == 1:
         return bool(_with_region(scene, tuple(parties), _joined_by_between(token)))
     powers = [scene.actors[each] for each in parties if _is_power(scene, each)]
     armed = any(_ARMED & set(each.sectors) for each in powers)
     return len(powers) > 1 and (armed or len({each.country for each in powers if each.country}) > 1)
+
+
+def _with_partners(scene: Scene, token: Token) -> bool:
+    """Whether the other side is a state's partners in a body, unnamed: "at odds with its partners over"."""
+    nouns = [each for each in _with(scene, token) if each.lemma_.lower() in scene.term("disputes/members")]
+    return any(child.tag_ == "PRP$" or child.lower_ in ("other", "fellow") for each in nouns for child in each.children)
 
 
 def _is_power(scene: Scene, actor_id: str) -> bool:

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head
 from dragoman.coding.base import sentences as sentences_of
+from dragoman.coding.disputes.listing import grievances
 from dragoman.coding.disputes.matter import listed, stretch, telling_words, timed
 from dragoman.coding.disputes.positions import positions
 from dragoman.coding.disputes.shapes import among, divided_matters, dividing, over_which, sporting
-from dragoman.coding.disputes.sides import among_powers, quarrellers, stated_sides, third_parties
+from dragoman.coding.disputes.sides import (
+    among_powers,
+    contrasted,
+    quarrellers,
+    rejected,
+    stated_sides,
+    third_parties,
+    within_body,
+)
+from dragoman.coding.disputes.unsettled import announced, broken_talks, fronted, is_missed, left_open, still_open
 from dragoman.model import Dispute, Span
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_ASKED = 4
+"""How far behind a verb of quarrel the question may open that it is about ("differ over who")."""
+
 _LINE = re.compile(r"[ \t]*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).]|[-*•–—▪●])[ \t]+(\S[^\n]*)", re.IGNORECASE)
 """A line of a list: the letter, number or bullet that opens it, then the item."""
 
@@ -25,16 +39,26 @@ def disputes(scene: Scene) -> tuple[Dispute, ...]:
     found: list[Dispute] = []
     for sent in sentences_of(scene.text):
         for token in sent:
-            matters = _matters(scene, token)
+            matters = [(token, each) for each in _matters(scene, token)] or list(_announced(scene, token))
             if not matters or _is_none(scene, token) or sporting(scene, token):
                 continue
-            parties = quarrellers(scene, token, matters)
-            for matter in matters:
-                if _told(scene, found, matter, parties):
+            parties = quarrellers(scene, token, [each for _, each in matters])
+            parties = parties or (contrasted(scene, token) if matters[0][0].i != token.i else ())
+            within = not parties and within_body(scene, token)
+            for word, matter in matters:
+                if (place := _told(scene, found, matter, parties)) is not None:
+                    found[place] = _with_positions(scene, found[place], word, matter)
                     continue
-                if among_powers(scene, parties, token):
-                    found.append(_dispute(scene, token, matter, parties))
+                if within or among_powers(scene, parties, token):
+                    found.append(_dispute(scene, word, matter, parties))
     return tuple(sorted(found, key=lambda each: each.subject.start))
+
+
+def _announced(scene: Scene, token: Token) -> Iterator[tuple[Token, Span]]:
+    """What the sentences behind a quarrel over "three things" name, each with a word of its sentence."""
+    quarrel = scene.term("disputes/dispute-verb") | scene.term("disputes/dispute") | scene.term("disputes/at-odds")
+    if token.pos_ in ("VERB", "NOUN") and (token.lemma_.lower() in quarrel or dividing(scene, token) is not None):
+        yield from announced(scene, token)
 
 
 def _dispute(scene: Scene, token: Token, matter: Span, parties: tuple[str, ...]) -> Dispute:
@@ -48,17 +72,23 @@ def _dispute(scene: Scene, token: Token, matter: Span, parties: tuple[str, ...])
     )
 
 
-def _told(scene: Scene, found: Iterable[Dispute], matter: Span, parties: tuple[str, ...]) -> bool:
-    """Whether a row has this quarrel: the same words, or the same matter again between the same parties."""
+def _with_positions(scene: Scene, row: Dispute, word: Token, matter: Span) -> Dispute:
+    """A row with the positions that a later mention of its matter tells, where it has none."""
+    apart = matter.start >= row.subject.end
+    return row if row.position or not apart else replace(row, position=positions(scene, word, matter, row.parties))
+
+
+def _told(scene: Scene, found: Iterable[Dispute], matter: Span, parties: tuple[str, ...]) -> int | None:
+    """Which row has this quarrel: the same words, or the same matter again between the same parties."""
     here = telling_words(scene, matter)
-    for row in found:
+    for place, row in enumerate(found):
         if row.subject.start < matter.end and matter.start < row.subject.end:
-            return True
+            return place
         there = telling_words(scene, row.subject)
         alike = here == there or bool(min(here, there, key=len) <= max(here, there, key=len) and here & there)
         if alike and (len(parties) < 2 or set(parties) & set(row.parties) == set(parties)):
-            return True
-    return False
+            return place
+    return None
 
 
 # ---------------------------------------------------------------- what is no quarrel
@@ -68,13 +98,18 @@ def _is_none(scene: Scene, token: Token) -> bool:
     """Whether the words speak of a quarrel that is denied, settled, merely possible, or none between actors."""
     if _bygone(token):
         return True
+    if token.lemma_.lower() in scene.term("disputes/accord"):
+        return False
     if any(child.lower_ in scene.term("disputes/no-quarrel") and child.i < token.i for child in token.children):
         return True
-    if any(child.lower_ in scene.term("disputes/other-quarrel") for child in token.children):
+    if any(child.lower_ in scene.term("disputes/other-quarrel") and child.i < token.i for child in token.children):
         return True
     if token.pos_ != "NOUN":
         head = clause_head(token)
-        return bool({"negation", "hypothesis"} & scene.cues(head)) and token.lemma_.lower() not in ("agree", "reach")
+        missed = token.lemma_.lower() in scene.term("disputes/settles") | {"agree", "reach", "leave"}
+        asks = any(each.tag_ in ("WP", "WRB", "WDT", "WP$") for each in token.doc[token.i + 1 : token.i + _ASKED])
+        kinds = {"negation"} if asks else {"negation", "hypothesis"}
+        return bool(kinds & scene.cues(head)) and not missed
     return _settled(scene, token) or _unreal(scene, token)
 
 
@@ -121,6 +156,9 @@ def _unreal(scene: Scene, noun: Token) -> bool:
     """Whether an unspecified quarrel is denied, asked about or only thought of ("a dispute could arise")."""
     if any(child.dep_ == "poss" or child.lower_ in ("the", "this", "that", "these") for child in noun.children):
         return False
+    ends = noun.head.lemma_.lower() in scene.term("disputes/settle")
+    if noun.dep_ == "dobj" and ends and is_missed(scene, noun.head):
+        return False
     subject_of = noun.dep_ in ("nsubj", "nsubjpass")
     arises = subject_of and noun.head.lemma_.lower() in scene.term("disputes/remain")
     own = scene.cues(noun) - ({"hypothesis"} if subject_of else set())
@@ -139,15 +177,23 @@ def _matters(scene: Scene, token: Token) -> list[Span]:
         return _at_noun(scene, token, "standoff" if stand_off else lemma)
     if lemma in scene.term("disputes/dispute-verb") and token.pos_ == "VERB":
         firm = lemma in ("clash", "split", "argue")
-        return divided_matters(scene, token) or _after(scene, token, f"disputes/over{'-friction' if firm else ''}")
+        told = divided_matters(scene, token) or _after(scene, token, f"disputes/over{'-friction' if firm else ''}")
+        return told or fronted(scene, token)
     if token.lower_ in scene.term("disputes/apart") and token.pos_ in ("ADJ", "ADV", "VERB"):
-        return _after(scene, token, "disputes/over")
+        return _after(scene, token, "disputes/over") or fronted(scene, token)
     if lemma == "fall" and any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children):
         return _after(scene, token, "disputes/over-friction")
-    if lemma == "reach" and (accord := _accord(scene, token)) is not None and _disagreed(scene, token):
-        return _after(scene, accord, "disputes/over")
-    if lemma == "agree" and _disagreed(scene, token):
-        return _after(scene, token, "disputes/over")
+    if lemma == "reach" and (accord := _accord(scene, token)) is not None:
+        missed = is_missed(scene, token) or any(child.lower_ == "no" for child in accord.children)
+        return (_after(scene, accord, "disputes/over") or fronted(scene, token)) if missed else []
+    if lemma == "agree" and is_missed(scene, token):
+        return _after(scene, token, "disputes/over") or left_open(scene, token)
+    if token.lower_ in scene.term("disputes/open") and token.pos_ in ("ADJ", "VERB"):
+        told = still_open(scene, token) if contrasted(scene, token) else []
+        if told:
+            return told
+    if token.pos_ == "VERB" and (lemma == "leave" or lemma in scene.term("disputes/settles")):
+        return left_open(scene, token)
     if token.lower_ in scene.term("disputes/disputed"):
         return _disputed(scene, token)
     if lemma == "claim" and token.pos_ == "VERB":
@@ -159,14 +205,14 @@ def _matters(scene: Scene, token: Token) -> list[Span]:
 
 def _accord(scene: Scene, verb: Token) -> Token | None:
     """The object of "reach agreement on"."""
-    nouns = (child for child in verb.children if child.dep_ == "dobj")
+    nouns = (child for child in verb.children if child.dep_ in ("dobj", "nsubjpass"))
     return next((each for each in nouns if each.lemma_.lower() in scene.term("disputes/accord")), None)
 
 
 def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
     """What "dispute over X", "at odds over X", "X, the subject of a dispute" and "the disputes include X" are about."""
     if _bone(scene, noun):
-        return _predicated(scene, noun) or _after(scene, noun, "disputes/over")
+        return grievances(scene, noun) or _predicated(scene, noun) or _after(scene, noun, "disputes/over")
     if lemma == "claim" and _described(scene, noun, "disputes/rival"):
         return _after(scene, noun, "disputes/over-claim")
     if lemma in scene.term("disputes/view") and noun.tag_ == "NNS" and _described(scene, noun, "disputes/differing"):
@@ -175,10 +221,16 @@ def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
         return _after(scene, noun, "disputes/over-friction")
     if lemma == "eye" and noun.doc[noun.i : noun.i + 3].text.lower() == "eye to eye":
         return _after(scene, noun.doc[noun.i + 2], "disputes/over") if _denied(noun) else []
+    if lemma in ("talk", "negotiation"):
+        return broken_talks(scene, noun) if contrasted(scene, noun) else []
     if dividing(scene, noun) is not None:
-        return divided_matters(scene, noun)
-    if lemma in scene.term("disputes/question") and _described(scene, noun, "disputes/open"):
-        return _lines(scene, noun) or _question(scene, noun)
+        return divided_matters(scene, noun) or grievances(scene, noun)
+    if lemma in scene.term("disputes/accord") and _is_lacking(noun):
+        return _after(scene, noun, "disputes/over")
+    if lemma in scene.term("disputes/view") and rejected(scene, noun):
+        return _after(scene, noun, "disputes/over")
+    if lemma in scene.term("disputes/question") and _is_open(scene, noun):
+        return _lines(scene, noun) or grievances(scene, noun) or _question(scene, noun)
     if noun.lower_ in scene.term("disputes/at-odds") and noun.head.lower_ == "at":
         return _after(scene, noun, "disputes/over")
     friction = lemma in scene.term("disputes/friction") and (lemma != "difference" or _differing(noun))
@@ -186,8 +238,21 @@ def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
         return []
     prepositions = "disputes/over-friction" if friction and lemma != "difference" else "disputes/over"
     one = next((child for child in noun.subtree if child.dep_ == "appos" and child.lower_ == "one"), noun)
-    told = _lines(scene, noun) or among(scene, noun) or _after(scene, one, prepositions)
+    told = _lines(scene, noun) or among(scene, noun) or grievances(scene, noun) or _after(scene, one, prepositions)
     return told or _predicated(scene, noun) or _topic(scene, noun)
+
+
+def _is_lacking(noun: Token) -> bool:
+    """Whether an agreement is said not to exist: "there is no agreement between them on"."""
+    there = noun.head.lemma_ == "be" and any(child.dep_ == "expl" for child in noun.head.children)
+    return there and any(child.lower_ == "no" for child in noun.children)
+
+
+def _is_open(scene: Scene, noun: Token) -> bool:
+    """Whether issues are called open: "unresolved issues", "points still open between"."""
+    behind = noun.doc[noun.i + 1 : min(noun.i + 3, noun.sent.end)]
+    still = noun.tag_ == "NNS" and any(each.lower_ in scene.term("disputes/open") for each in behind)
+    return still or _described(scene, noun, "disputes/open")
 
 
 def _differing(noun: Token) -> bool:
@@ -330,6 +395,9 @@ def _predicated(scene: Scene, noun: Token) -> list[Span]:
     if verb.lemma_.lower() not in ("be", "remain", "become", "stay", "prove"):
         return []
     matter = _subject_noun(verb)
+    clause = next((child for child in verb.children if child.dep_ == "csubj" and child.i < verb.i), None)
+    if clause is not None and clause.left_edge.lower_ in ("whether", "who", "how", "what", "where"):
+        return [scene.span_of(verb.doc[clause.left_edge.i : verb.i])]
     if matter is not None and top.dep_ == "nsubj" and top.i < verb.i:
         attributes = [child for child in verb.children if child.dep_ == "attr"]
         return listed(scene, stretch(scene, attributes[0].left_edge.i, noun)) if attributes else []
@@ -360,16 +428,6 @@ def _topic(scene: Scene, noun: Token) -> list[Span]:
     if not any(each.pos_ in ("NOUN", "PROPN") for each in named) or len(stated_sides(scene, noun)) < 2:
         return []
     return [scene.span_of(named)]
-
-
-def _disagreed(scene: Scene, verb: Token) -> bool:
-    """Whether an agreement on a matter was missed ("were unable to agree on", "have yet to agree on")."""
-    head = verb.head
-    if verb.dep_ == "xcomp" and head.lemma_.lower() in scene.term("disputes/unable"):
-        return not {"hypothesis", "future"} & scene.cues(head)
-    denied = any(child.dep_ == "neg" for child in verb.children)
-    modal = any(child.lower_ in ("will", "would", "may", "might", "should") for child in verb.children)
-    return (denied and not modal) or any(child.lower_ == "yet" for child in (*verb.children, *head.children))
 
 
 def _disputed(scene: Scene, word: Token) -> list[Span]:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import Scene, below, clause_head, unique
+from dragoman.coding.base import HISTORICAL, Scene, below, clause_head, unique
+from dragoman.coding.events.moments import factuality_of, when_of
+from dragoman.coding.events.parties import bound, others
 from dragoman.coding.events.rows import event_of
 from dragoman.coding.events.votes import Votes, opinion
 from dragoman.encoder import NONE, Vote
@@ -173,14 +175,19 @@ def _made(scene: Scene, seen: _Seen, votes: Votes) -> Event | None:
     recipients = named(scene, [target, *joined])
     if not actors or not recipients or actors_of(actors) & actors_of(recipients):
         return None
-    if seen.type in _VAGUE and seen.type != "ACCUSE" and _one_side(scene, actors, recipients):
-        return None
     meet = _meeting(scene.text.doc[source], scene.text.doc[target])
     token = meet if meet.i != source else clause_head(scene.text.doc[target])
+    if seen.type in _VAGUE and seen.type != "ACCUSE" and _one_side(scene, actors, recipients):
+        return None
+    if seen.type == "THREATEN":
+        recipients = others(scene, recipients, actors) or bound(scene, clause_head(scene.text.doc[target]), actors)
     evidence = scene.evidence(token, f"encoder {opinion([seen.vote])}", seen.share)
-    at = (scene.when(token), scene.literal_places(token))
+    when = when_of(scene, token, None)
+    told = factuality_of(scene, token, seen.type, when)
+    done = told if told == HISTORICAL else seen.vote.factuality
+    at = (when, scene.literal_places(token))
     mode, cameo = seen.vote.modes[seen.type], seen.vote.codes[seen.type]
-    return event_of(scene, seen.type, mode, cameo, (actors, recipients), seen.vote.factuality, at, evidence)
+    return event_of(scene, seen.type, mode, cameo, (actors, recipients), done, at, evidence)
 
 
 def _one_side(scene: Scene, actors: Sequence[Role], recipients: Sequence[Role]) -> bool:
@@ -200,7 +207,11 @@ def _coordinated(
 
 def named(scene: Scene, heads: Sequence[int]) -> list[Role]:
     """The actors that parties name; a crowd without a country or a name ("reporters", "two ships") is nobody."""
-    roles = unique(role for head in heads for role in scene.roles(scene.text.doc[head])[:1])
+    return named_roles(scene, unique(role for head in heads for role in scene.roles(scene.text.doc[head])[:1]))
+
+
+def named_roles(scene: Scene, roles: Iterable[Role]) -> list[Role]:
+    """The roles that have a name or a country."""
     return [role for role in roles if _is_named(scene, role)]
 
 

@@ -13,12 +13,14 @@ from itertools import permutations
 from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene
-from dragoman.coding.events.alone import MUTUAL, VERY_SURE, actors_of, is_thing, named, unsaid
+from dragoman.coding.events.alone import MUTUAL, VERY_SURE, actors_of, is_thing, named, named_roles, unsaid
 from dragoman.coding.events.doubts import is_spoken, is_talk, outvoted, tells_act
+from dragoman.coding.events.moments import SAID
+from dragoman.coding.events.parties import is_victim, others
 from dragoman.coding.events.rows import event_of
-from dragoman.coding.events.votes import Votes, opinion, weighed
+from dragoman.coding.events.votes import FRAMED, LEXICON, Votes, opinion, weighed
 from dragoman.encoder import NONE, Vote, likeliest
-from dragoman.model import Dropped, Event, Evidence
+from dragoman.model import Dropped, Event, Evidence, Role
 
 SUPPRESSED = 0.6
 """Share of NONE, the lexicon's say included, above which an event of the lexicon is dropped."""
@@ -26,11 +28,14 @@ SUPPRESSED = 0.6
 SUPPRESSED_ALONE = 0.75
 """The same for an event of which only one side is known: the encoder has learnt less of those."""
 
+_FRAME = 0.72
+"""Score, its sides left out, from which an event of the lexicon rests on a frame and not on a verb alone."""
+
+_MOST = 0.6
+"""Share of one type below which the encoder does not know which of several acts of a sentence it votes on."""
+
 UNMET = frozenset({"AGREE", "REJECT", "REQUEST"})
 """What a meeting may be instead: still to come, refused, asked for."""
-
-SAID = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-"""Types whose factuality is whether the words were said (RECORD.md), not whether a deed was done."""
 
 
 def combined(scene: Scene, told: Sequence[Event], votes: Votes) -> tuple[tuple[Event, ...], tuple[Dropped, ...]]:
@@ -41,6 +46,7 @@ def combined(scene: Scene, told: Sequence[Event], votes: Votes) -> tuple[tuple[E
     kept = _once([_completed(scene, event, votes) for _, event in judged if event is not None])
     dropped = tuple(_dropped(scene, event) for event, result in judged if result is None)
     alone = () if talk else (each for each in unsaid(scene, kept, votes) if not _is_asked(each))
+    kept = [each for each in kept if not (talk and _is_nobodys(scene, each))]
     told = [*(each for each in kept if tells_act(scene, each, talk=talk)), *alone]
     return tuple(sorted((each for each in told if not _is_asked_for(each, told)), key=_position)), dropped
 
@@ -51,6 +57,13 @@ def _without_things(scene: Scene, event: Event) -> Event:
         return event
     kept = tuple(each for each in event.recipients if not is_thing(scene, each))
     return event if kept == event.recipients else replace(event, recipients=kept)
+
+
+def _is_nobodys(scene: Scene, event: Event) -> bool:
+    """Whether in talk friendly words pass between crowds only: "people that traffickers recognise"."""
+    if event.quad != 1 or not event.recipients:
+        return False
+    return not named_roles(scene, (*event.actors, *event.recipients))
 
 
 def _is_asked(event: Event) -> bool:
@@ -83,7 +96,11 @@ def _beside(event: Event, told: Iterable[Event]) -> frozenset[str]:
     """The other types that the sentence tells in words of the same two: the encoder has one vote for all of them."""
     others = [each for each in told if each.evidence.start == event.evidence.start and each.type != event.type]
     doers, objects = actors_of(event.actors), actors_of(event.recipients)
-    same = [each for each in others if doers & actors_of(each.actors) and objects & actors_of(each.recipients)]
+    same = [
+        each
+        for each in others
+        if doers & actors_of(each.actors) and (objects & actors_of(each.recipients) or not objects)
+    ]
     return frozenset(each.type for each in same)
 
 
@@ -95,10 +112,11 @@ def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str], *,
     asked = _asked(event, votes)
     if not asked:
         return event
-    shares = weighed(asked, event.type)
+    weight = _weight(event)
+    shares = weighed(asked, event.type, weight)
     if event.recipients and shares[NONE] > SUPPRESSED:
         turned = votes.of(event.recipients, event.actors)
-        back = weighed(turned, event.type) if turned else {NONE: 1.0}
+        back = weighed(turned, event.type, weight) if turned else {NONE: 1.0}
         if back[NONE] < 1 - SUPPRESSED:
             event = replace(event, actors=event.recipients, recipients=event.actors)
             asked, shares = turned, back
@@ -107,9 +125,21 @@ def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str], *,
         return None if two or shares[NONE] > SUPPRESSED_ALONE else _doubted(event, asked, shares)
     if talk and is_spoken(scene, event) and outvoted(event, _type(scene, event, shares), asked):
         return None
-    if likeliest(shares) in beside:
+    if likeliest(shares) in beside or (beside and _hesitates(asked)):
         return replace(event, evidence=_heard(event, asked, shares[event.type] / (1 - shares[NONE])))
     return _settled(scene, event, asked, shares)
+
+
+def _hesitates(asked: Sequence[Vote]) -> bool:
+    """Whether no type has most of the encoder's vote: it has one for all the acts of a sentence."""
+    shares = weighed(asked, None)
+    return max(share for name, share in shares.items() if name != NONE) < _MOST
+
+
+def _weight(event: Event) -> float:
+    """The weight of the lexicon's answer: an entry whose objects are there knows the type better than a verb."""
+    sides = bool(event.actors) + bool(event.recipients or len(event.actors) > 1)
+    return FRAMED if event.evidence.score - 0.1 * sides > _FRAME else LEXICON
 
 
 def _doubted(event: Event, asked: Sequence[Vote], shares: dict[str, float]) -> Event:
@@ -147,8 +177,13 @@ def _type(scene: Scene, event: Event, shares: dict[str, float]) -> str:
     announced = scene.knowledge.types[kind].announced == event.type
     undone = kind == "REJECT" and event.factuality == NEGATED
     met = event.type == "CONSULT" and kind not in UNMET
+    done = (
+        kind == scene.knowledge.types[event.type].announced and event.factuality == ACTUAL and _weight(event) > LEXICON
+    )
+    ours = (event.type, kind) == ("SANCTION", "COERCE") and _weight(event) > LEXICON
+    fired = (event.type, kind) == ("ASSAULT", "MOBILIZE") and not event.recipients
     signed = event.type == "SUPPORT" and kind == "CONSULT" and "/sign" in event.evidence.rule
-    return event.type if announced or undone or met or signed else kind
+    return event.type if announced or undone or met or signed or done or ours or fired else kind
 
 
 def _factuality(kind: str, event: Event) -> str:
@@ -181,26 +216,44 @@ def _completed(scene: Scene, event: Event, votes: Votes) -> Event:
     share, head = max(found, default=(0.0, None))
     if share < VERY_SURE or head is None or _is_place(scene.text.doc[head], doer=bool(place)):
         return event
-    roles = tuple(named(scene, [head]))
-    if not roles or given.actor in actors_of(roles):
+    roles = tuple(others(scene, named(scene, [head]), [given]))
+    if not roles or given.actor in actors_of(roles) or _is_harmed(scene, event, roles):
         return event
     return replace(event, recipients=roles) if event.actors else replace(event, actors=roles)
+
+
+def _is_harmed(scene: Scene, event: Event, roles: Iterable[Role]) -> bool:
+    """Whether an accusation would be turned on the victims of what it is about."""
+    if event.type != "ACCUSE" or event.evidence.trigger is None:
+        return False
+    token = scene.text.doc[scene.text.token_at(event.evidence.trigger.start)]
+    return any(is_victim(scene, token, role) for role in roles)
 
 
 def _is_place(token: Token, *, doer: bool) -> bool:
     """Whether a party only says where: "were deported to Chad" names no doer, "from inside Chad" no victim."""
     if token.dep_ != "pobj" or token.head.dep_ != "prep":
         return False
-    return token.head.lower_ not in ("by", "from", "of") if doer else token.head.lower_ in ("inside", "from", "within")
+    return token.head.lower_ != "by" if doer else token.head.lower_ in ("inside", "from", "within")
 
 
 def _once(events: Sequence[Event]) -> list[Event]:
     """One event of each happening: of two of one type in a sentence that share a side the one that says more."""
     kept: list[Event] = []
     for event in sorted(events, key=lambda each: (-bool(each.recipients), -each.evidence.score)):
-        if not any(_same(event, other) for other in kept):
+        twin = next((at for at, other in enumerate(kept) if _same(event, other)), None)
+        if twin is None:
             kept.append(event)
+        else:
+            kept[twin] = _joined(kept[twin], event)
     return kept
+
+
+def _joined(event: Event, other: Event) -> Event:
+    """An event with what only the other telling of the same happening says: how it was done, and on whose word."""
+    if event.mode is None and other.mode is not None and other.actors and not other.recipients:
+        event = replace(event, mode=other.mode, cameo=other.cameo, goldstein=other.goldstein)
+    return event if event.alleged_by else replace(event, alleged_by=other.alleged_by)
 
 
 def _same(event: Event, other: Event) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from dragoman.coding.base import HISTORICAL, Scene, clause_head
+from dragoman.coding.meetings.dates import lead_date
 from dragoman.coding.meetings.said import day_after
 from dragoman.coding.meetings.sides import officer_of, told_side
 from dragoman.model import Event, When
@@ -132,6 +133,16 @@ def dated_alike(drafts: list[Draft], draft: Draft) -> None:
         draft.when = replace(last, start_date=last.start_date + shift, end_date=last.end_date + shift, span=span)
 
 
+def dated_by_lead(scene: Scene, draft: Draft) -> None:
+    """Gives a meeting that news tells without a day the day of its opening sentence."""
+    old = draft.factuality == HISTORICAL or draft.nth == "previous"
+    perfect = any(child.lower_ in ("have", "has") for child in clause_head(draft.token).children)
+    if draft.status != "held" or dated(draft) or old or perfect or not draft.sides:
+        return
+    if not spoken(scene, draft):
+        draft.when = lead_date(scene, draft.token) or draft.when
+
+
 def _dated_from_last(drafts: list[Draft], draft: Draft) -> None:
     """Gives a meeting of "that evening" the day of the one told before, one "on the eve" the day before it."""
     words = [each.lower_ for each in draft.token.sent]
@@ -148,6 +159,16 @@ def _dated_from_last(drafts: list[Draft], draft: Draft) -> None:
 
 _HOURS = frozenset({"morning", "afternoon", "evening", "night"})
 """Parts of a day that say no day of their own."""
+
+
+def called_in_row(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
+    """Gives "a third call", told with one person only, the caller of the call told before."""
+    if draft.form != "call" or draft.nth is None or len(draft.persons) != 1 or draft.status != "held":
+        return
+    before = [each for each in drafts if each.form == "call" and each.token.i < draft.token.i and len(each.persons) > 1]
+    if before and draft.token.i - max(before[-1].last, before[-1].token.i) < _NEAR:
+        draft.when = before[-1].when if draft.token.pos_ == "NOUN" else draft.when
+        sit(scene, draft, [each for each in before[-1].persons[:1] if each not in draft.persons])
 
 
 def inherit(draft: Draft) -> None:
@@ -196,6 +217,8 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
         return False
     within = len(other.sides) == 2 < len(one.sides) and other.token.pos_ == "VERB"
     if apart and not mine and len(theirs) > 1 and within and one.form in ("summit", "forum"):
+        return False
+    if apart and other.token.pos_ == "VERB" and mine - theirs and theirs - mine:
         return False
     strange = bool(mine and theirs) and not mine & theirs
     if other.definite and near and not strange and set(one.sides) & set(other.sides):
@@ -255,6 +278,20 @@ def meant(scene: Scene, person: str) -> str:
     return next(iter(named)) if len(named) == 1 else person
 
 
+def by_name(scene: Scene, person: str) -> str:
+    """The one whom the text names elsewhere as holder of an office without a name; else the same."""
+    if person in scene.knowledge.actors or not unnamed(scene, person):
+        return person
+    side = scene.side(person)
+    office = fold(scene.actors[person].name).removeprefix(fold(scene.actors[side].name) if side in scene.actors else "")
+    if side not in scene.knowledge.states or len(office.split()) < 2:
+        return person
+    calls = [each for each in scene.resolved.cast.references if len(each.actors) == 1 and each.title]
+    fit = {each.actors[0] for each in calls if fold(each.title or "").endswith(office.strip())} - {person}
+    fit = {each for each in fit if not unnamed(scene, each) and side_of(scene, each) == side}
+    return next(iter(fit)) if len(fit) == 1 else person
+
+
 def _titled(title: str, office: str) -> bool:
     """Whether a title ends in an office, or has it before what it is for: "Special Envoy for Yemen"."""
     return fold(title).partition(" for ")[0].endswith(office)
@@ -294,6 +331,12 @@ def _elsewhere(scene: Scene, one: Draft, other: Draft) -> bool:
 def country_of(scene: Scene, place: str) -> str | None:
     """The country of a place, by the place's id."""
     return next((each.country for each in scene.resolved.places if each.id == place), None)
+
+
+def capital_of(scene: Scene, place: str) -> str | None:
+    """The state whose capital a place is, None for other places."""
+    found = next((each for each in scene.resolved.places if each.id == place), None)
+    return found.country if found is not None and found.feature == "PPLC" else None
 
 
 def dated(draft: Draft) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
-from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, Scene, clause_head
+from dragoman.coding.base import Scene, clause_head
+from dragoman.coding.meetings.asked import body_called, called_together, invitation, invited_to
+from dragoman.coding.meetings.beside import closed_by, told_beside
 from dragoman.coding.meetings.dates import trip_date
-from dragoman.coding.meetings.said import Sign, called_off, gathering, nth_of, planned_by, sign_of
+from dragoman.coding.meetings.said import Sign, called_off, nth_of, planned_by, sign_of
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
     PLURAL,
@@ -24,54 +28,91 @@ from dragoman.coding.meetings.who import (
 
 def of_noun(scene: Scene, noun: Token) -> Sign | None:
     """The meeting that a noun tells of, held, planned or called off by its verb; None for meetings in general."""
+    if called_together(scene, noun):
+        return body_called(scene, noun)
+    if invited_to(scene, noun):
+        return invitation(scene, noun)
+    if not _of_meetings(scene, noun) or _idle(scene, noun):
+        return None
+    top = _top(noun)
+    verb = _put_off(clause_head(top))
+    relation = top.head.lower_ if top.dep_ == "pobj" else top.dep_
+    verb = _due(scene, verb) if relation == "nsubj" else verb
+    given = _given(scene, noun)[:1] if relation in ("nsubj", "csubj") else []
+    aside = top.i != noun.i and top.lemma_.lower() in scene.term("meetings/face-to-face")
+    if aside or not (_told_by(scene, noun, top, verb, relation) or given):
+        return None
+    verb = given[0] if given and not _told_by(scene, noun, top, verb, relation) else verb
+    return _sign(scene, noun, top, verb, relation)
+
+
+def _of_meetings(scene: Scene, noun: Token) -> bool:
+    """Whether a noun is one of meeting, also "the next one", "a round table", "a dialogue planned for Monday"."""
     lemma = noun.lemma_.lower()
     lemma = "roundtable" if lemma == "table" and any(child.lower_ == "round" for child in noun.children) else lemma
     again = lemma == "one" and nth_of(scene, noun, noun) in ("next", "previous") and noun.dep_ == "nsubj"
-    if _called_together(scene, noun):
-        who = [each for each in doers(scene, noun.head) if can_meet(scene, each)]
-        sign = sign_of(scene, noun, noun.head, who, [], None)
-        return sign if sign is not None and sign.place is not None and sign.when is not None else None
-    if (lemma not in scene.term("meetings/meeting-noun") and not again) or _idle(scene, noun):
-        return None
-    top = _top(noun)
-    verb = clause_head(top)
-    relation = top.head.lower_ if top.dep_ == "pobj" else top.dep_
-    verb = _due(scene, verb) if relation == "nsubj" else verb
+    named = lemma in scene.term("meetings/meeting-noun")
+    return named or again or (lemma == "dialogue" and bool(planned_by(scene, noun)))
+
+
+def _told_by(scene: Scene, noun: Token, top: Token, verb: Token, relation: str) -> bool:
+    """Whether the verb, or the words between, tell of a meeting as held, planned or called off."""
     lemma = verb.lemma_.lower()
-    after = relation == "dobj" and lemma in scene.term("meetings/after-verb")
     if relation in ("nsubj", "csubj"):
-        told = lemma in scene.term("meetings/take-place") or (lemma == "be" and bool(planned_by(scene, noun)))
+        told = lemma in scene.term("meetings/take-place")
+        told = told or (lemma in ("be", "remain") and bool(planned_by(scene, noun)))
         told = told or (verb.dep_ == "xcomp" and lemma in scene.term("meetings/arrange"))
-        told = told or (lemma in scene.term("meetings/attended") and bool(agents(verb)))
-        given = next((each for each in _given(scene, noun)), None) if not told else None
-        told, verb = (True, given) if given is not None else (told, verb)
-    elif top.dep_ == "pobj" or after:
-        told = after or relation in scene.term("meetings/beside") or bool(planned_by(scene, noun))
-    elif relation == "nsubjpass" and lemma in scene.term("meetings/plan"):
-        told = True
-    else:
-        told = lemma in scene.term("meetings/arrange") or called_off(scene, verb) is not None
-    aside = top.i != noun.i and top.lemma_.lower() in scene.term("meetings/face-to-face")
-    if not told or aside:
-        return None
+        return told or (lemma in scene.term("meetings/attended") and bool(agents(verb)))
+    if top.dep_ == "pobj":
+        told = relation in scene.term("meetings/beside") or bool(planned_by(scene, noun))
+        return told or closed_by(scene, top) or _sent_to(scene, top)
+    if relation == "nsubjpass" and lemma in scene.term("meetings/plan"):
+        return True
+    ended = lemma in ("come", "get") and any(child.lower_ == "off" for child in verb.children)
+    told = lemma in scene.term("meetings/arrange") or called_off(scene, verb) is not None or ended
+    return told or _after(scene, verb, relation)
+
+
+def _after(scene: Scene, verb: Token, relation: str) -> bool:
+    """Whether an act is told by the meeting that it followed: "the decision followed talks in Lima"."""
+    return relation == "dobj" and verb.lemma_.lower() in scene.term("meetings/after-verb")
+
+
+def _sign(scene: Scene, noun: Token, top: Token, verb: Token, relation: str) -> Sign | None:
+    """What is said of a meeting that is told: beside another act, as one to come, or by its own verb."""
     who, hosts = _of_meeting(scene, noun, top, verb, relation)
-    later = next((each for each in planned_by(scene, noun) if _ahead(scene, each)), None)
-    if top.dep_ == "pobj" and later is not None:
+    asked = verb.dep_ == "xcomp" and verb.head.lemma_.lower() in scene.term("meetings/invite")
+    who = [*(doers(scene, verb.head) if asked else []), *who]
+    if not who and called_off(scene, verb) and any(child.lower_ == "their" for child in noun.children):
+        return _theirs(scene, noun, verb)
+    later = next((ahead for each in planned_by(scene, noun) if (ahead := _ahead(scene, each)) is not None), None)
+    if (top.dep_ == "pobj" or verb.lemma_ == "remain") and later is not None:
         who = [each for each in who if each not in doers(scene, verb)]
         return sign_of(scene, noun, later, who, hosts, _form(scene, noun))
     if top.dep_ == "pobj" and noun.lemma_.lower() in scene.term("meetings/visit"):
         who = [each for each in who if each not in doers(scene, verb)] or who
-    if top.dep_ == "pobj" or after:
-        return _told_beside(scene, noun, top, verb, who, hosts)
+    if top.dep_ == "pobj" or _after(scene, verb, relation):
+        return told_beside(scene, noun, top, verb, who, hosts, _form(scene, noun))
     to = objects_of(noun, "to") if noun.lemma_.lower() in scene.term("meetings/visit") else []
     place = next((found for each in to if (found := place_named(scene, each))), None)
     return sign_of(scene, noun, verb, who, hosts, _form(scene, noun), place)
 
 
-def _called_together(scene: Scene, noun: Token) -> bool:
-    """Whether a standing body is what is convened: "agreed to convene the Maritime Working Group in Lima in May"."""
-    body = noun.pos_ == "PROPN" and noun.lower_ in scene.term("meetings/series-noun")
-    return body and noun.dep_ == "dobj" and noun.head.lemma_.lower() in ("convene", "hold", "reconvene")
+def _theirs(scene: Scene, noun: Token, verb: Token) -> Sign | None:
+    """What those of the clause before had planned: "the ministers were to sign it in Lima, but their meeting"."""
+    before = verb.head if verb.dep_ == "conj" else noun.doc[max(noun.sent.start - 1, 0)].sent.root
+    plans = [before, *(child for child in before.children if child.dep_ == "xcomp")]
+    matters = [child for one in plans for child in one.children if child.dep_ == "dobj"]
+    place = venue(scene, [*plans, *matters]) if before.sent.start == noun.sent.start else None
+    when = next((found for each in plans if (found := scene.own_date(each)) is not None), None)
+    sign = sign_of(scene, noun, verb, [each for each in doers(scene, before) if can_meet(scene, each)], [], None, place)
+    return replace(sign, when=when or sign.when, definite=False) if sign is not None else None
+
+
+def _put_off(verb: Token) -> Token:
+    """The verb before "sine die", which the parser takes for one."""
+    latin = verb.lower_ == "die" and verb.i > 0 and verb.nbor(-1).lower_ == "sine"
+    return verb.head if latin else verb
 
 
 def _due(scene: Scene, verb: Token) -> Token:
@@ -88,73 +129,19 @@ def _given(scene: Scene, noun: Token) -> list[Token]:
     return [each for each in held if scene.own_date(each) is not None or trip_date(scene, each) is not None]
 
 
-def _ahead(scene: Scene, clause: Token) -> bool:
-    """Whether a clause on a meeting's noun says that it is still to be: "which will be held", "to be held"."""
-    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in clause.children)
-    return infinitive or "future" in scene.cues(clause) or clause.lemma_.lower() in scene.term("meetings/plan")
+def _sent_to(scene: Scene, top: Token) -> bool:
+    """Whether a delegation is told by what it was sent to: "the Kenyan delegation to the fifth meeting of"."""
+    sent = top.head.lower_ in ("to", "at") and top.head.head.lemma_.lower() in scene.term("meetings/side")
+    return sent and (bool(objects_of(top, "of")) or venue(scene, [top]) is not None)
 
 
-def _told_beside(scene: Scene, noun: Token, top: Token, verb: Token, who: list[str], hosts: list[str]) -> Sign | None:
-    """A meeting that only dates another act: "after talks with Iran in Muscat", "during the meeting"."""
-    if verb.pos_ not in ("VERB", "AUX") or not {"hypothesis", "negation"}.isdisjoint(scene.cues(noun)):
-        return None
-    aside = {each.i for child in noun.children if child.dep_ in ("relcl", "acl") for each in child.subtree}
-    inside = {each.i for each in top.subtree} - aside
-    dates = [each.when_ for index, each in scene.times_at.items() if index in inside]
-    edge = noun.right_edge.i + 1
-    dates = dates or [each.when_ for index, each in scene.times_at.items() if index == edge]
-    held = _held_after(scene, noun)
-    dates = dates or [found for each in held if (found := scene.own_date(each)) is not None]
-    during = top.dep_ == "pobj" and top.head.lower_ in ("in", "at", "during")
-    spoken_of = scene.own_date(verb) if during and not dates else None
-    dates = dates or ([spoken_of] if spoken_of is not None else [])
-    place = venue(scene, [noun, top, *held])
-    if place is None and verb.lemma_ == "sign" and top.head.lower_ in ("after", "following"):
-        place = venue(scene, [verb])
-    nth = nth_of(scene, noun, noun)
-    if place is not None and not who and top.head.lower_ in ("after", "following"):
-        both = [each for each in doers(scene, verb) if scene.actors[each].kind in ("person", "state")]
-        who = both if len({scene.side(each) for each in both}) > 1 else []
-    own = place is not None or bool(objects_of(noun, "with", "between"))
-    session = noun.lemma_.lower() == "session" and place is None
-    own = own or (nth not in (None, "next") and not session and bool(dates or objects_of(noun, "of")))
-    if noun.lemma_.lower() in scene.term("meetings/visit") and place is None and not dates:
-        return None
-    general = noun.tag_ in PLURAL or noun.lemma_.lower() in scene.term("meetings/talking")
-    many = noun.lemma_.lower() == "session" and any(each.pos_ == "PROPN" for each in objects_of(noun, "of"))
-    if (many or gathering(scene, noun)) and not objects_of(noun, "with", "between"):
-        alone = all(child.dep_ in ("det", "prep", "punct") for child in noun.children) and place is None
-        who, own = [], False
-        if not alone:
-            return None
-    if (general and place is None and not dates) or verb.lemma_.lower() in scene.term("meetings/aim"):
-        return None
-    over = top.dep_ != "pobj" or top.head.lower_ in ("after", "following", "during")
-    future = "future" in scene.cues(verb) and not over
-    if nth == "next" or (future and not own):
-        return None
-    past = HISTORICAL if dates and scene.factuality(noun, dates[0]) == HISTORICAL else ACTUAL
-    outside = top.dep_ != "pobj" or top.head.lower_ in ("after", "before", "following")
-    return Sign(
-        noun,
-        noun,
-        () if outside and not own else tuple(who),
-        tuple(hosts),
-        _form(scene, noun),
-        "planned" if future else "held",
-        FUTURE if future else past,
-        next(iter(dates), None) if own else None,
-        place,
-        nth,
-        not own,
-    )
-
-
-def _held_after(scene: Scene, noun: Token) -> list[Token]:
-    """The participle behind a meeting, wherever the parser hangs it: "at a meeting of the committee held here"."""
-    words = noun.doc[noun.i + 1 : noun.sent.end]
-    verb = next((each for each in words if each.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or each.text == ","), None)
-    return [verb] if verb is not None and verb.tag_ == "VBN" and verb.lemma_ in ("hold", "host", "convene") else []
+def _ahead(scene: Scene, clause: Token) -> Token | None:
+    """The verb of a clause on a meeting's noun that is still to be: "which will be held", "is to be held"."""
+    inner = next((child for child in clause.children if child.dep_ == "xcomp" and clause.lemma_ == "be"), clause)
+    infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in inner.children)
+    planned = "future" in scene.cues(clause) or clause.lemma_.lower() in scene.term("meetings/plan")
+    planned = planned or any(child.lower_ in scene.term("meetings/plan") for child in clause.children)
+    return inner if infinitive or planned else None
 
 
 def _idle(scene: Scene, noun: Token) -> bool:
@@ -169,7 +156,7 @@ def _idle(scene: Scene, noun: Token) -> bool:
     placed = placed or (counted(scene, noun) and noun.dep_ == "dobj" and bool(objects_of(noun.head, "with")))
     placed = placed or any(place_named(scene, each) is not None for each in sites)
     rung = noun.lemma_.lower() == "call" and any(child.lower_ in ("for", "on") for child in noun.children)
-    rung = rung and not _courtesy(noun)
+    rung = rung and not _courtesy(noun) and not objects_of(noun, "with")
     below = (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "of"
@@ -209,12 +196,13 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
         sides += actors_in(scene, [each for child in inner for each in child.children if each.dep_ == "pobj"])
     withs = [each for one in (*nouns, verb) for each in actors_in(scene, _together(scene, one))]
     withs += actors_in(scene, [*objects_of(noun, "on", "to"), *objects_of(verb, "on", "to")]) if _courtesy(noun) else []
+    withs += actors_in(scene, objects_of(noun, "for")) if noun.lemma_.lower() in scene.term("meetings/meal") else []
     owned = [each for one in nouns for each in owners(scene, one)]
     doing = doers(scene, verb)
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
     lemma = verb.lemma_.lower()
     hosts: list[str] = []
-    who = [*sides, *withs, *owned, *chairs(scene, verb)]
+    who = [*sides, *withs, *owned, *chairs(scene, verb), *_chaired(scene, noun)]
     if noun.lemma_.lower() in scene.term("meetings/visit"):
         to = objects_of(noun, "to") or [each for one in objects_of(noun, "of", "by") for each in objects_of(one, "to")]
         hosts = [each for each in actors_in(scene, to) if is_state(scene, each)]
@@ -235,10 +223,18 @@ def _of_meeting(scene: Scene, noun: Token, top: Token, verb: Token, relation: st
             who += doing
     if relation in ("nsubj", "nsubjpass") and lemma in scene.term("meetings/attended"):
         who += actors_in(scene, agents(verb))
-    together = verb.i > 1 and verb.nbor(-2).lower_ == "co"
-    return [each for each in dict.fromkeys(who) if can_meet(scene, each)], [] if together else hosts or _hosted(
-        scene, noun
-    )
+    together = verb.lower_.startswith("co-")
+    met = [each for each in dict.fromkeys(who) if can_meet(scene, each)]
+    return met, [] if together else hosts or _hosted(scene, noun)
+
+
+def _chaired(scene: Scene, noun: Token) -> list[str]:
+    """Who chaired it: "a fourth round of talks chaired by the envoy, Ann Lee", "under the chairmanship of"."""
+    clauses = [
+        each for each in noun.subtree if each.dep_ == "acl" and each.lemma_.lower() in ("chair", "cochair", "mediate")
+    ]
+    named = [actor for each in clauses for actor in actors_in(scene, agents(each))]
+    return [each for each in (*named, *chairs(scene, noun)) if scene.actors[each].kind == "person"]
 
 
 def _together(scene: Scene, word: Token) -> list[Token]:
@@ -252,12 +248,18 @@ def _together(scene: Scene, word: Token) -> list[Token]:
 def _hosted(scene: Scene, noun: Token) -> list[str]:
     """The host that a clause inside the meeting's phrase names: "talks which Oman hosted", "hosted by Oman"."""
     clauses = [each for each in noun.subtree if each.dep_ in ("acl", "relcl") and each.lemma_.lower() == "host"]
-    return [each for one in clauses for each in doers(scene, one) if is_official(scene, each)]
+    named = [each for one in clauses for each in (actors_in(scene, agents(one)) or _hosting(scene, one))]
+    return [each for each in named if is_official(scene, each)]
+
+
+def _hosting(scene: Scene, clause: Token) -> list[str]:
+    """The host of a clause in the active: "talks which Oman hosted"."""
+    return doers(scene, clause) if clause.dep_ == "relcl" else []
 
 
 def _form(scene: Scene, noun: Token) -> str | None:
     lemma = noun.lemma_.lower()
-    by_phone = any(child.lower_ in ("phone", "telephone") for child in noun.children)
+    by_phone = any(child.lower_ in ("phone", "telephone", "hotline") for child in noun.children)
     if _courtesy(noun):
         return "bilateral"
     if by_phone or lemma in scene.term("meetings/call"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, HYPOTHETICAL, NEGATED, Scene, is_infinitive
-from dragoman.coding.meetings.dates import ahead, opening_date, trip_date
+from dragoman.coding.meetings.dates import ahead, only_date, opening_date, trip_date
 from dragoman.coding.meetings.where import beside_date, place_named, venue
 from dragoman.coding.meetings.who import agents, objects_of, promised_beside
 from dragoman.model import Place, When
@@ -53,6 +53,7 @@ def sign_of(
     ]
     when = next((found for each in anchors[1:-1] if (found := scene.own_date(each))), None) or scene.own_date(token)
     when = when or trip_date(scene, clause) or opening_date(scene, clause)
+    when = when or (only_date(scene, token) if token.pos_ == "VERB" else None)
     lead = clause.head if clause.dep_ in ("advcl", "xcomp", "conj") else clause
     if place is None and form != "call":
         place = venue(scene, anchors)
@@ -70,10 +71,17 @@ def sign_of(
     if place is None and any(child.lower_ == "there" and child.dep_ == "advmod" for child in clause.children):
         place = venue(scene, list(clause.ancestors), ("to",))
         when = when or next((found for each in clause.ancestors if (found := scene.own_date(each))), None)
+    if clause.dep_ == "relcl" and any(child.lower_ == "where" for child in clause.children):
+        after = [each for each in scene.times_at if token.i < each < token.sent.end]
+        when = scene.times_at[after[0]].when_ if len(after) == 1 else when
     status = _status(scene, token, clause, when, place)
+    if any(each.lower_ in scene.term("meetings/regularly") for each in clause.subtree) and status == "planned":
+        return None
     if status is None or (status == "planned" and when is None and _wished(clause)):
         return None
-    when = ahead(scene, when) if status == "planned" else when
+    when = _put_to(scene, token, clause) or when if status == "planned" else when
+    when = ahead(scene, when, status == "planned") if status != "held" else when
+    when = None if status == "planned" and _gone_by(scene, when) else when
     nth = nth_of(scene, token, clause)
     factuality = FUTURE if status == "planned" else ACTUAL
     if status == "held" and (
@@ -99,7 +107,16 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
         return "cancelled" if _never_held(scene, token, clause) else None
     if off is not None:
         return off
-    if any(each.lemma_.lower() in scene.term("meetings/unmade") for each in chain[token.i == clause.i :]):
+    published = scene.text.article.published
+    late = when is not None and published is not None and when.start_date >= published.end_date
+    if late and clause.dep_ == "acl" and clause.lemma_.lower() in scene.term("meetings/plan"):
+        return "planned"
+    unmade = [each for each in chain[token.i == clause.i :] if each.lemma_.lower() in scene.term("meetings/unmade")]
+    taken_up = any(each.lemma_.lower() in _OFFERING and _taken_up(each) for each in chain)
+    called = taken_up or (when is not None and place is not None)
+    if any(not (called and each.lemma_.lower() in scene.term("meetings/invite")) for each in unmade):
+        return None
+    if any(no_plan(each) for each in chain):
         return None
     if any(each.lemma_.lower() in scene.term("meetings/courtesy") for each in chain[1:]):
         return None
@@ -109,12 +126,10 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
         return None
     opens = clause.lemma_ == "open" and clause.pos_ == "VERB"
     weak = any(each.lemma_.lower() in scene.term("meetings/willing") for each in chain[opens:])
-    if weak and (when is None or place is None):
+    if weak and not taken_up and (when is None or place is None):
         return None
-    if _only_named(scene, clause):
+    if _only_named(scene, clause) or _subjunctive(clause) or had_it_been(clause):
         return None
-    published = scene.text.article.published
-    late = when is not None and published is not None and when.start_date >= published.end_date
     late = late and not (clause.tag_ == "VBD" and when is not None and day_after(when))
     some_day = clause.dep_ == "advcl" or any(child.lower_ in ("when", "once", "if") for child in clause.children)
     present = clause.tag_ in ("VBZ", "VBP")
@@ -122,9 +137,56 @@ def _status(scene: Scene, token: Token, clause: Token, when: When | None, place:
         return None
     if present and clause.lemma_.lower() in scene.term("meetings/travel") and token is clause and when is None:
         return "planned"
-    if "future" in cues or late or weak or _meant(scene, token, clause, chain):
+    if "future" in cues or late or weak or unmade or _meant(scene, token, clause, chain):
         return "planned"
     return None if scene.factuality(clause, when) in (NEGATED, HYPOTHETICAL) and not _purpose(scene, clause) else "held"
+
+
+_OFFERING = frozenset({"offer", "invite", "propose"})
+"""Verbs whose meeting comes about once they are accepted."""
+
+
+def _taken_up(verb: Token) -> bool:
+    """Whether an offer or invitation was accepted, in its sentence or the next: "Guyana accepts that offer"."""
+    doc = verb.doc
+    end = doc[verb.sent.end].sent.end if verb.sent.end < len(doc) else verb.sent.end
+    words = (each for each in doc[verb.i + 1 : end] if each.lemma_.lower() == "accept" and each.pos_ == "VERB")
+    return any(not any(child.dep_ == "neg" for child in each.children) for each in words)
+
+
+def no_plan(noun: Token) -> bool:
+    """Whether an infinitive hangs on what there is not: "has no plan to meet"."""
+    nouns = [noun, *(child for child in noun.children if child.dep_ == "dobj" and noun.lemma_ == "have")]
+    return any(each.pos_ == "NOUN" and any(child.lower_ == "no" for child in each.children) for each in nouns)
+
+
+def _put_to(scene: Scene, token: Token, clause: Token) -> When | None:
+    """The new day of a meeting that was to be earlier: "scheduled for May 14, will now take place on June 2"."""
+    moved = any(child.lower_ in ("now", "instead") for child in clause.children) and token.i < clause.i
+    after = [index for index in scene.times_at if clause.i < index < clause.sent.end] if moved else []
+    return scene.times_at[min(after)].when_ if after else None
+
+
+def _subjunctive(clause: Token) -> bool:
+    """Whether it is only wished that it be: "proposed that the next summit be held in Lima"."""
+    helpers = [child for child in clause.children if child.dep_ in ("aux", "auxpass")]
+    return [each.lower_ for each in helpers] == ["be"] and clause.dep_ == "ccomp"
+
+
+def had_it_been(clause: Token) -> bool:
+    """Whether a clause opens with "had", so that it did not come about: "Had the ministers met, the war would"."""
+    above = clause.head
+    return above.lower_ == "had" and above.dep_ == "advcl" and above.left_edge.i == above.i < clause.left_edge.i
+
+
+def _gone_by(scene: Scene, when: When | None) -> bool:
+    """Whether a weekday lies before the article, so that it dates who told a plan: "will meet, he said on Monday"."""
+    published = scene.text.article.published
+    if when is None or published is None or when.span is None or when.end_date > published.start_date:
+        return False
+    return (
+        when.precision == "day" and fold(when.span.text).split()[-1].endswith("day") and fold(when.span.text) != "today"
+    )
 
 
 def day_after(when: When) -> bool:
@@ -217,8 +279,37 @@ def planned_by(scene: Scene, noun: Token) -> list[Token]:
     nouns = [noun, *objects_of(noun, "of", "to")]
     clauses = [child for each in nouns for child in each.children if child.dep_ in ("acl", "relcl")]
     plan = scene.term("meetings/plan")
-    own = [each for each in clauses if each.head.i == noun.i or each.lemma_.lower() in (plan | {"announce"})]
-    return [each for each in own if each.lemma_.lower() in (scene.term("meetings/due") | plan)]
+    clauses += [each for each in noun.subtree if _apposed(scene, each) and each not in clauses]
+    own = [
+        each for each in clauses if each.head.i == noun.i or each.lemma_.lower() in (plan | {"announce"}) or _due(each)
+    ]
+    found = [each for each in own if each.lemma_.lower() in (scene.term("meetings/due") | plan)]
+    found += [each for each in own if each.dep_ == "acl" and each.lemma_ == "call" and objects_of(each, "for")]
+    return found or _to_be_held(scene, noun)
+
+
+def _apposed(scene: Scene, word: Token) -> bool:
+    """Whether a participle behind a comma says when a meeting is to be: "talks on transit, planned for May"."""
+    return word.dep_ == "acl" and word.lemma_.lower() in scene.term("meetings/plan") and word.nbor(-1).text == ","
+
+
+def _due(clause: Token) -> bool:
+    return clause.lemma_ == "be" and any(child.lower_ == "due" for child in clause.children)
+
+
+def _to_be_held(scene: Scene, noun: Token) -> list[Token]:
+    """The participle of "the meeting of the committee, to be held in Lima", wherever the parser hangs it."""
+    for word in noun.doc[noun.i + 1 : noun.sent.end]:
+        if word.tag_ == "VBN" and word.lemma_ in ("hold", "convene"):
+            marks = {child.lower_ for child in word.children if child.dep_ in ("aux", "auxpass")}
+            return [word] if marks == {"to", "be"} and noun.i < word.i else []
+        if (
+            word.lemma_.lower() in scene.term("meetings/meeting-noun")
+            or word.pos_ in ("VERB", "PRON", "SCONJ")
+            or (word.pos_ == "AUX" and word.lower_ != "be")
+        ):
+            return []
+    return []
 
 
 def gathering(scene: Scene, noun: Token) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
+from dragoman.coding.meetings.company import states_called
 from dragoman.coding.meetings.where import dateline
 from dragoman.names import fold
 from dragoman.resolve import Reference
@@ -16,11 +15,13 @@ _OWNING = frozenset({"of", "from", "between", "by", "with"})
 """Prepositions after which a state can be a side; after others it is a place or a subject ("sanctions on Iran")."""
 
 
-def missing_sides(scene: Scene, persons: list[str], sides: list[str], token: Token, host: str | None) -> list[str]:
+def missing_sides(
+    scene: Scene, persons: list[str], sides: list[str], token: Token, host: str | None, land: str | None = None
+) -> list[str]:
     """The sides with the ones the text leaves unsaid; unchanged where each person's own state is told.
 
-    Two officials of one state seldom make news, so a state that is not said of a person gives way to the states of
-    the sentence, of the dateline and of the sentence before, else to the article's most frequent ones.
+    Two officials of one state seldom make news, so a state that is not said of a person gives way to the land where
+    they met, to the states of the sentence, of the dateline and of the sentence before, else to the most frequent ones.
     """
     loose = [each for each in persons if not _told_state(scene, each) or _crowded(scene, each, persons)]
     told = {scene.side(each) for each in persons if each not in loose}
@@ -30,6 +31,9 @@ def missing_sides(scene: Scene, persons: list[str], sides: list[str], token: Tok
         return sides
     home = _home(scene)
     apart = [each for each in sides if each in scene.actors]
+    abroad = land in scene.actors and land not in sides and len(loose) == 1 and len(persons) == 2
+    if abroad and land is not None and not (told & {land}):
+        return [*(each for each in sides if each not in guessed), land]
     if len(apart) > 1 and (home is None or home in told):
         return sides
     guests = [each for each in sure if each != host or len(sure) == 1]
@@ -42,12 +46,16 @@ def missing_sides(scene: Scene, persons: list[str], sides: list[str], token: Tok
 def _home(scene: Scene) -> str | None:
     """The state of the dateline's town, where the text calls it by name."""
     town = dateline(scene)
-    return town.country if town is not None and town.country in _often(scene) and town.country in scene.actors else None
+    return (
+        town.country
+        if town is not None and town.country in states_called(scene) and town.country in scene.actors
+        else None
+    )
 
 
 def _pair(scene: Scene, told: set[str]) -> list[str]:
     """The two states the text is about, where those whose side is told are of one of them, or of none."""
-    often = [each for each, _ in _often(scene).most_common(2)]
+    often = [each for each, _ in states_called(scene).most_common(2)]
     return often if told & set(often) or not told else []
 
 
@@ -60,7 +68,7 @@ def home_state(scene: Scene, person: str) -> str | None:
     """The dateline's state for an official whose state the text does not say."""
     town = dateline(scene)
     plain = town is not None and town.country in scene.knowledge.states
-    named = plain and town is not None and _often(scene)[town.country or ""] > 1
+    named = plain and town is not None and states_called(scene)[town.country or ""] > 1
     return town.country if town is not None and named and not _told_state(scene, person) else None
 
 
@@ -106,7 +114,32 @@ def _without_name(scene: Scene, person: str) -> bool:
 
 def told_side(scene: Scene, person: str) -> str | None:
     """The state or body whose official a person's own phrase says: "Turkish Minister X", "Y, President of Malawi"."""
-    return _respective(scene, person) or _said_side(scene, person) or _by_office(scene, person)
+    return (
+        _respective(scene, person) or _led_side(scene, person) or _said_side(scene, person) or _by_office(scene, person)
+    )
+
+
+def _led_side(scene: Scene, person: str) -> str | None:
+    """The state whose delegation somebody leads: "a Kenyan delegation headed by Deputy Minister Ann Lee"."""
+    for each in scene.resolved.cast.references:
+        word = scene.text.doc[each.head]
+        if each.actors != (person,) or not (verb := _leading(scene, word)):
+            continue
+        owners = [role.actor for role in scene.owners(verb.head)]
+        states = [side for actor in owners if (side := scene.side(actor)) in scene.knowledge.states]
+        if len(set(states)) == 1 and states[0] in scene.actors:
+            return states[0]
+    return None
+
+
+def _leading(scene: Scene, word: Token) -> Token | None:
+    """The participle of the delegation that somebody leads."""
+    for above in word.ancestors:
+        if above.dep_ == "acl" and above.lemma_.lower() in scene.term("meetings/lead"):
+            return above if above.head.lemma_.lower() in scene.term("meetings/side") else None
+        if above.pos_ in ("VERB", "AUX"):
+            return None
+    return None
 
 
 def _respective(scene: Scene, person: str) -> str | None:
@@ -138,7 +171,8 @@ def _state_at(scene: Scene, index: int) -> str | None:
 def officer_of(scene: Scene, person: str) -> str | None:
     """The body whose officer the text calls somebody known: "NATO Secretary General Ann Lee" sits for NATO."""
     titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
-    if not any(title.endswith(word) for title in titles for word in scene.term("meetings/body-office")):
+    offices = {title.partition(" for ")[0] for title in titles}
+    if not any(title.endswith(word) for title in offices for word in scene.term("meetings/body-office")):
         return None
     side = told_side(scene, person)
     return side if side not in scene.knowledge.states else None
@@ -150,7 +184,8 @@ def _by_office(scene: Scene, person: str) -> str | None:
     for term, country in (("meetings/un-office", "UNO"), ("meetings/eu-office", "EUR")):
         if titles & scene.term(term):
             return _body_of(scene, country)
-    return None
+    envoy = any(title.endswith(("special representative", "personal envoy")) for title in titles)
+    return _body_of(scene, "UNO") if envoy and "Secretary-General" in scene.text.article.text else None
 
 
 def _said_side(scene: Scene, person: str) -> str | None:
@@ -310,17 +345,6 @@ def _states_between(scene: Scene, start: int, end: int) -> list[str]:
         for each in scene.by_head.get(index, ()):
             found += [scene.side(actor) for actor in each.actors if each.mention.kind not in ("person", "place")]
     return [each for each in dict.fromkeys(found) if each in scene.knowledge.states]
-
-
-def _often(scene: Scene) -> Counter[str]:
-    """How often the text calls each state by name or adjective."""
-    return Counter(
-        scene.side(actor)
-        for each in scene.resolved.cast.references
-        if each.mention.kind in ("state", "government", "place")
-        for actor in each.actors
-        if scene.side(actor) in scene.knowledge.states
-    )
 
 
 def _titled(scene: Scene, person: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span as Sentence
 
 from dragoman.coding.base import Scene, sentences
+from dragoman.coding.meetings.asked import one_of_row
 from dragoman.coding.meetings.nouns import of_noun
 from dragoman.coding.meetings.said import Sign
 from dragoman.coding.meetings.verbs import due_in, of_verb
@@ -18,10 +19,12 @@ def signs(scene: Scene) -> Iterator[Sign]:
         if asked(scene, sent):
             continue
         for token in sent:
-            if token.pos_ == "VERB":
+            if token.pos_ == "VERB" or (token.tag_ == "VBG" and token.dep_ == "advcl" and token.lower_ == "meeting"):
                 sign = of_verb(scene, token)
             elif token.pos_ in ("NOUN", "PROPN"):
                 sign = of_noun(scene, token)
+            elif token.pos_ == "ADJ" and token.dep_ in ("nsubj", "nsubjpass"):
+                sign = one_of_row(scene, token)
             elif token.dep_ == "acomp" and token.lower_ in scene.term("meetings/awaited"):
                 sign = due_in(scene, token)
             else:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from dragoman.coding.base import Scene
 from dragoman.coding.meetings.drafts import Draft, side_of
 from dragoman.coding.meetings.nouns import counted
-from dragoman.coding.meetings.who import doers
+from dragoman.coding.meetings.who import doers, objects_of
 from dragoman.model import Place, When
 
 
@@ -56,20 +56,27 @@ def _each_partner(scene: Scene, draft: Draft) -> list[Draft]:
     """The draft itself, or one row for each partner where the text counts several: "held calls with A and with B"."""
     word = draft.token
     several = word.pos_ == "NOUN" and counted(scene, word)
-    apart = several or any(child.lower_ in scene.term("meetings/separate") for child in word.children)
-    apart = apart or (draft.form == "call" and word.pos_ == "VERB" and _with_each(word))
+    apart = (
+        several
+        or (len(draft.persons) < 2 and draft.form == "call" and len(_counterparts(scene, word)) > 1)
+        or any(child.lower_ in scene.term("meetings/separate") for child in word.children)
+    )
+    apart = apart or (draft.form == "call" and word.pos_ == "VERB" and _in_turn(scene, word))
     joint = any(each.lower_ in scene.term("meetings/joint") for each in word.sent) and not several
     if not apart or joint:
         return [draft]
-    rows = _one_by_one(scene, draft, doers(scene, word if word.pos_ == "VERB" else word.head))
+    doing = doers(scene, word if word.pos_ == "VERB" else word.head)
+    rows = _one_by_one(scene, draft, doing) or _by_state(scene, draft, doing)
     plain = several and word.lemma_.lower() + "s" not in scene.term("meetings/plural")
     return rows or ([] if plain and len(draft.sides) != 2 else [draft])
 
 
-def _with_each(verb: Token) -> bool:
-    """Whether a preposition is said again before each partner: "spoke to Lee and to Ruiz"."""
+def _in_turn(scene: Scene, verb: Token) -> bool:
+    """Whether partners were called one after the other: "spoke to Lee and to Ruiz", "first with Lee and then Ruiz"."""
     preps = [child for child in verb.children if child.dep_ == "prep" and child.lower_ in ("with", "to")]
-    return any(each.lower_ == one.lower_ and each.i > one.i for one in preps for each in one.conjuncts)
+    again = any(each.lower_ == one.lower_ and each.i > one.i for one in preps for each in one.conjuncts)
+    order = {each.lower_ for each in verb.subtree} & scene.term("meetings/one-after-other")
+    return again or bool(order)
 
 
 def _one_by_one(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
@@ -77,7 +84,7 @@ def _one_by_one(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
     others = {each: side_of(scene, each) for each in draft.persons if each not in doing}
     own = {side for side in (side_of(scene, each) for each in doing) if side}
     words = {each: _called(scene, draft.token, each) for each in others}
-    if len(own) != 1 or len({*others.values()} - own) != len(others) or not all(words.values()) or len(others) < 2:
+    if len(own) != 1 or own & {*others.values()} or not all(words.values()) or len(others) < 2:
         return []
     who = [each for each in draft.persons if each in doing]
     form = "bilateral" if draft.form == "multilateral" else draft.form
@@ -88,6 +95,37 @@ def _one_by_one(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
         row.kept_to = frozenset(both)
         found.append(row)
     return found
+
+
+def _by_state(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
+    """A separate meeting with each of several unnamed counterparts: "spoke to my Polish and Latvian counterparts"."""
+    own = {side for side in (side_of(scene, each) for each in doing) if side}
+    partners = {state: word for state, word in _counterparts(scene, draft.token).items() if state not in own}
+    if len(own) != 1 or len(partners) < 2:
+        return []
+    form = "bilateral" if draft.form == "multilateral" else draft.form
+    found = []
+    for state, word in partners.items():
+        both = [*own, state]
+        row = replace(
+            draft, persons=[each for each in draft.persons if each in doing], sides=both, stop=word, form=form
+        )
+        row.kept_to = frozenset(both)
+        found.append(row)
+    return found
+
+
+def _counterparts(scene: Scene, verb: Token) -> dict[str, Token]:
+    """The states whose counterparts a verb's partners are, each with the word that names it."""
+    nouns = [each for each in objects_of(verb, "with", "to") if each.tag_ == "NNS"]
+    nouns = [each for each in nouns if each.lower_ in ("counterparts", "colleagues")]
+    found: dict[str, Token] = {}
+    for noun in nouns:
+        for word in noun.subtree:
+            for each in scene.by_head.get(word.i, ()) if word.i < noun.i else ():
+                if each.mention.kind in ("state", "government") and len(each.actors) == 1:
+                    found.setdefault(each.actors[0], word)
+    return {state: word for state, word in found.items() if state in scene.knowledge.states}
 
 
 def _called(scene: Scene, verb: Token, person: str) -> Token | None:

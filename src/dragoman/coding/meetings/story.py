@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject, unique
 from dragoman.coding.meetings.drafts import Draft, spoken
-from dragoman.coding.meetings.who import doers
+from dragoman.coding.meetings.presence import lead, present
 
 _NEXT = 30
 """Up to how many tokens after its sentence "the seventh meeting of the Working Group" names a meeting's series."""
@@ -24,23 +24,32 @@ _NOTE = re.compile(
 
 def story(scene: Scene, draft: Draft, drafts: list[Draft]) -> Iterable[Sentence]:
     """The meeting's own sentence and those after it up to the next meeting, at most eight, aloud one."""
-    others = {each.token.sent.start for each in drafts if each is not draft}
+    others = {each.token.sent.start for each in drafts if each is not draft and not _beside(draft, each)}
+    beside = {each.token.sent.start for each in drafts if each is not draft} - others
     sents = list(scene.text.doc.sents)
     start = next(index for index, sent in enumerate(sents) if sent.start == draft.token.sent.start)
     yield sents[start]
     for sent in sents[start + 1 : start + (2 if spoken(scene, draft) else 9)]:
         if sent.start in others:
             return
-        yield sent
+        if sent.start not in beside:
+            yield sent
+
+
+def _beside(draft: Draft, other: Draft) -> bool:
+    """Whether another meeting is only one to come, which does not end the telling of one that was held."""
+    return draft.status == "held" and other.status == "planned"
 
 
 def gather(scene: Scene, draft: Draft, sent: Sentence) -> None:
     """Adds to a draft what one sentence of its story says."""
     own = sent.start == draft.token.sent.start
+    if not own and not spoken(scene, draft):
+        present(scene, draft, sent)
     for token in sent:
         lemma = token.lemma_.lower()
-        if lemma in scene.term("meetings/lead") and token.pos_ == "VERB":
-            _head(scene, draft, token)
+        if (lemma in scene.term("meetings/lead") or lemma == "represent") and token.pos_ == "VERB":
+            lead(scene, draft, token)
         elif lemma in scene.term("meetings/attend"):
             _present(scene, draft, token)
         elif lemma in scene.term("meetings/discuss") and token.pos_ == "VERB":
@@ -91,57 +100,13 @@ def _of_note(scene: Scene, draft: Draft, sent: Sentence) -> bool:
     return sent.root.lemma_ in ("be", "mark") and definite and named and trip == (draft.form == "visit")
 
 
-def _head(scene: Scene, draft: Draft, token: Token) -> None:
-    """ "the Turkish delegation was led by X and the U.S. side by Y"."""
-    sides = [child for child in token.children if child.dep_ in ("nsubjpass", "nsubj")]
-    named = [*(role.actor for role in subject(scene, token)), *doers(scene, token)]
-    persons = [each for each in dict.fromkeys(named) if scene.actors[each].kind == "person"]
-    if sides and sides[0].dep_ == "nsubj":
-        objects = [
-            child
-            for child in token.children
-            if child.dep_ == "dobj" and child.lemma_.lower() in scene.term("meetings/side")
-        ]
-        sides = objects or sides
-    for noun in sides:
-        if noun.lemma_.lower() in scene.term("meetings/side"):
-            for person in persons[:1]:
-                _set_head(scene, draft, noun, person)
-            both = token.sent.start != draft.token.sent.start and sides[0].dep_ == "dobj"
-            draft.persons += [each for each in persons[1:] if both and each not in draft.persons]
-    by_words = [each for each in token.sent if each.lower_ == "by" and each.i > token.i]
-    for each in by_words[1:] if persons else by_words:
-        noun = scene.text.doc[each.i - 1]
-        named = [
-            role.actor
-            for child in each.children
-            if child.dep_ == "pobj"
-            for role in scene.roles(child)
-            if scene.actors[role.actor].kind == "person"
-        ]
-        if noun.lemma_.lower() in scene.term("meetings/side") and named:
-            _set_head(scene, draft, noun, named[0])
-
-
-def _set_head(scene: Scene, draft: Draft, noun: Token, person: str) -> None:
-    roles = scene.roles(noun)
-    side = scene.side(roles[0].actor) if roles else scene.side(person)
-    if scene.actors.get(side) is None or scene.actors[side].kind == "person":
-        side = scene.side(person)
-    if side in scene.actors and scene.actors[side].kind in ("state", "organization"):
-        draft.heads.setdefault(side, person)
-        if side not in draft.sides:
-            draft.sides.append(side)
-    if person not in draft.persons:
-        draft.persons.append(person)
-
-
 def _present(scene: Scene, draft: Draft, token: Token) -> None:
     """ "X and Y were present at the talks", "joined by Z"."""
     verb = token if token.pos_ in ("VERB", "AUX") else token.head
     roles = subject(scene, verb) if verb.pos_ in ("VERB", "AUX") else []
     what = [each for each in verb.children if each.dep_ in ("dobj", "nsubjpass", "prep")]
-    if token.sent.start != draft.token.sent.start and verb.tag_ == "VBZ":
+    past = draft.status == "planned" and verb.tag_ in ("VBD", "VBN")
+    if token.sent.start != draft.token.sent.start and (verb.tag_ == "VBZ" or past):
         return
     nouns = [word for each in what for word in each.subtree]
     nouns = [each for each in nouns if each.lemma_.lower() in scene.term("meetings/attended-noun")]
@@ -199,6 +164,10 @@ def _topic(scene: Scene, draft: Draft, token: Token) -> None:
                         draft.topics.append(" ".join(text.split()))
 
 
+_CLOSING = frozenset({"communiqué", "communique", "declaration"})
+"""Documents that close a meeting whoever issues them: "In a communiqué released on Friday"."""
+
+
 def _outcome(draft: Draft, token: Token) -> None:
     """Documents of the two sides: "a joint statement", "signed a memorandum of understanding"."""
     joint = any(child.lower_ == "joint" for child in token.children)
@@ -212,7 +181,8 @@ def _outcome(draft: Draft, token: Token) -> None:
         "reach",
     )
     lacking = token.dep_ == "pobj" and token.head.lower_ == "without"
-    if (not joint and not signed) or lacking or any(child.lower_ == "no" for child in token.children):
+    told = token.dep_ == "pobj" and token.head.lower_ == "in" and token.lemma_.lower() in _CLOSING
+    if (not joint and not signed and not told) or lacking or any(child.lower_ == "no" for child in token.children):
         return
     name = "joint " * joint + token.lemma_.lower()
     tail = next(

@@ -113,10 +113,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def sure_date(scene: Scene, draft: Draft) -> When | None:
     """The date the text gives; the day of publication only for what the text tells as its news of that day."""
-    return _dated_by_head(scene, _sure_date(scene, draft))
+    return _dated_by_head(scene, draft, _sure_date(scene, draft))
 
 
-def _dated_by_head(scene: Scene, when: When | None) -> When | None:
+def _dated_by_head(scene: Scene, draft: Draft, when: When | None) -> When | None:
     """The date counted from the day that a document's head bears, where it was published a day or two later."""
     published = scene.text.article.published
     if when is None or published is None or when.precision != "day":
@@ -125,8 +125,18 @@ def _dated_by_head(scene: Scene, when: When | None) -> When | None:
     if not words <= _COUNTED:
         return when
     late = next((days for days in (_days_late(scene, each.when_) for each in scene.times_at.values()) if days), 0)
+    late = 0 if late and _headed_anew(scene, draft.token) else late
     shift = timedelta(days=late)
     return replace(when, start_date=when.start_date - shift, end_date=when.end_date - shift) if late else when
+
+
+def _headed_anew(scene: Scene, token: Token) -> bool:
+    """Whether a second document of the text, headed with the day of publication, opens before a word."""
+    published, text = scene.text.article.published, scene.text.article.text
+    spans = [each.when_ for each in scene.times_at.values() if each.when_.precision == "day"]
+    spans = [each for each in spans if each.span is not None and _HEAD < each.span.start < token.idx]
+    ends = [each for each in spans if each.span is not None and text[each.span.end : each.span.end + 1] == "\n"]
+    return published is not None and any(each.start_date == published.start_date for each in ends)
 
 
 def _days_late(scene: Scene, head: When) -> int:

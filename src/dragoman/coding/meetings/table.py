@@ -12,9 +12,13 @@ from dragoman.coding.base import ACTUAL, FUTURE, HYPOTHETICAL, NEGATED, Scene, c
 from dragoman.coding.meetings.drafts import (
     Draft,
     bare,
+    by_name,
+    called_in_row,
+    capital_of,
     country_of,
     dated,
     dated_alike,
+    dated_by_lead,
     dated_by_trip,
     fresh,
     inherit,
@@ -25,7 +29,7 @@ from dragoman.coding.meetings.drafts import (
     spoken,
     unnamed,
 )
-from dragoman.coding.meetings.said import Sign
+from dragoman.coding.meetings.said import Sign, had_it_been, no_plan
 from dragoman.coding.meetings.sides import home_state, missing_sides, named_in
 from dragoman.coding.meetings.signs import asked, signs
 from dragoman.coding.meetings.stops import stops
@@ -68,7 +72,9 @@ def meetings(scene: Scene, events: tuple[Event, ...]) -> tuple[Meeting, ...]:
             gather(scene, draft, sent)
         later_note(scene, draft, drafts)
         inherit(draft)
+        called_in_row(scene, drafts, draft)
         dated_by_trip(drafts, draft)
+        dated_by_lead(scene, draft)
         seat(scene, draft)
     return tuple(_row(scene, draft) for draft in drafts if _known(scene, draft))
 
@@ -104,8 +110,14 @@ def _known(scene: Scene, draft: Draft) -> bool:
     open_to_come = draft.form == "visit" or not draft.persons or not spoken(scene, draft)
     ahead = arrived or (draft.status != "held" and open_to_come)
     fixed = fixed and (draft.nth is not None or circle or ahead or _company(draft))
-    off = draft.form in ("summit", "forum") and draft.status in ("cancelled", "postponed") and draft.place is not None
-    return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series or off
+    off = draft.status in ("cancelled", "postponed") and draft.worded
+    off = off and (draft.place is not None or dated(draft) or bool(draft.persons))
+    off = off or (draft.form in ("summit", "forum") and draft.place is not None and not spoken(scene, draft))
+    body = circle and bool(draft.sides) and draft.status == "planned" and draft.worded and not spoken(scene, draft)
+    body = body and dated(draft) and draft.when is not None and draft.when.precision == "day" and draft.form != "visit"
+    called = draft.status == "planned" and dated(draft) and bool(draft.persons) and draft.token.dep_ == "pobj"
+    called = called and draft.token.head.head.lemma_.lower() in scene.term("meetings/invite")
+    return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series or off or body or called
 
 
 def _company(draft: Draft) -> bool:
@@ -225,7 +237,13 @@ def _from_event(scene: Scene, event: Event) -> Draft | None:
     draft = Draft(token, event, event.factuality, when=event.when, worded=False)
     who = _taking_part(scene, event)
     seated = [each for each in who if can_meet(scene, each)]
-    if asked(scene, token.sent) or (len(seated) < 2 <= len(who)) or not _plain(scene, event, token, seated):
+    if (
+        no_plan(token.head)
+        or had_it_been(token)
+        or asked(scene, token.sent)
+        or (len(seated) < 2 <= len(who))
+        or not _plain(scene, event, token, seated)
+    ):
         return None
     sit(scene, draft, seated)
     lemmas = {each.lemma_.lower() for each in token.sent}
@@ -385,7 +403,8 @@ def seat(scene: Scene, draft: Draft) -> None:
     sit(scene, draft, draft.persons)
     series = named_in(scene, draft.series) if draft.series else []
     before = draft.sides
-    unsaid = missing_sides(scene, draft.persons, before, draft.token, draft.host)
+    land = capital_of(scene, draft.place) if draft.place is not None and draft.form != "call" else None
+    unsaid = missing_sides(scene, draft.persons, before, draft.token, draft.host, land)
     third = draft.form == "visit" and draft.place is not None and country_of(scene, draft.place) not in before
     draft.sides = series if len(series) > 1 else before if third else unsaid
     home = home_state(scene, draft.persons[0]) if len(draft.persons) == 1 else None
@@ -417,6 +436,7 @@ def _evidence(scene: Scene, draft: Draft) -> Evidence:
 
 def drop_titles(scene: Scene, draft: Draft) -> None:
     """Leaves out an office-holder without a name where somebody of that side, or of a side unsaid, is named."""
+    draft.persons = list(dict.fromkeys(by_name(scene, each) for each in draft.persons))
     draft.persons = [each for each in draft.persons if not bare(scene, each) and not misnamed(scene, each)]
     drop_namesake(scene, draft)
     named = {scene.side(each) for each in draft.persons if not unnamed(scene, each)}

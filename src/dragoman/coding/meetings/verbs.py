@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import FUTURE, Scene, is_infinitive
+from dragoman.coding.base import FUTURE, Scene, clause_head, is_infinitive
+from dragoman.coding.meetings.company import guest_named, pair, two_states
 from dragoman.coding.meetings.said import Sign, sign_of
+from dragoman.coding.meetings.together import before_press, briefing, joined, saw, sent_off, signed
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
     PLURAL,
@@ -22,10 +24,10 @@ from dragoman.coding.meetings.who import (
 def of_verb(scene: Scene, verb: Token) -> Sign | None:
     """The meeting that a verb tells of, None when it is no verb of meeting or nobody meets."""
     lemma = verb.lemma_.lower()
-    if lemma in scene.term("meetings/meet"):
+    if lemma in scene.term("meetings/meet") or (lemma == "meeting" and verb.tag_ == "VBG"):
         return _meet(scene, verb)
     if lemma in scene.term("meetings/speak") or (lemma == "tell" and _by_phone(scene, verb)):
-        return _speak(scene, verb)
+        return _speak(scene, verb) or before_press(scene, verb)
     if lemma in scene.term("meetings/discuss") | scene.term("meetings/agree") and _by_phone(scene, verb):
         return _speak(scene, verb)
     if lemma in scene.term("meetings/visit-verb"):
@@ -36,6 +38,18 @@ def of_verb(scene: Scene, verb: Token) -> Sign | None:
         return _travel(scene, verb)
     if lemma == "call":
         return _courtesy(scene, verb)
+    if lemma in scene.term("meetings/see"):
+        return saw(scene, verb)
+    if lemma in scene.term("meetings/brief"):
+        return briefing(scene, verb)
+    if lemma in scene.term("meetings/sign"):
+        return signed(scene, verb)
+    if lemma in ("send", "dispatch"):
+        return sent_off(scene, verb)
+    if lemma == "join":
+        return joined(scene, verb)
+    if lemma in scene.term("meetings/speaking"):
+        return before_press(scene, verb)
     if lemma in scene.term("meetings/awaited") and any(child.dep_ == "nsubjpass" for child in verb.children):
         return due_in(scene, verb)
     return None
@@ -44,7 +58,7 @@ def of_verb(scene: Scene, verb: Token) -> Sign | None:
 def due_in(scene: Scene, word: Token) -> Sign | None:
     """Somebody awaited abroad: "is due in Lima on Friday for a summit", "is expected in Lima on Friday"."""
     clause = word.head if word.dep_ == "acomp" else word
-    if any(child.dep_ in ("xcomp", "neg", "ccomp") for one in (word, clause) for child in one.children):
+    if any(child.dep_ in ("neg", "ccomp") for one in (word, clause) for child in one.children):
         return None
     nouns = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")]
     who = [each for each in actors_in(scene, nouns) if scene.actors[each].kind in ("person", "organization")]
@@ -52,17 +66,34 @@ def due_in(scene: Scene, word: Token) -> Sign | None:
     place, when = venue(scene, [word, clause]), scene.own_date(word) or scene.own_date(clause)
     published = scene.text.article.published
     past = when is not None and published is not None and when.end_date <= published.start_date
+    purposes = [child.i for one in (word, clause) for child in one.children if child.dep_ == "xcomp"]
+    here = place is not None and any(_before(scene, word, each) for each in purposes)
+    if purposes and not here:
+        return None
     if not who or place is None or past or not {"negation", "hypothesis"}.isdisjoint(scene.cues(clause)):
         return None
     if all(place.country == scene.actors[each].country for each in who):
         return None
     purpose = [*objects_of(word, "for"), *objects_of(clause, "for")]
-    if when is None and not any(each.lemma_.lower() in scene.term("meetings/meeting-noun") for each in purpose):
+    talks = any(each.lemma_.lower() in scene.term("meetings/meeting-noun") for each in purpose)
+    if when is None and not talks and not _to_discuss(scene, [word, clause]):
         return None
     others = [each for noun in purpose for each in actors_in(scene, objects_of(noun, "with")) if can_meet(scene, each)]
     summit = any(each.lemma_.lower() in scene.term("meetings/summit") for each in purpose)
     form = "summit" if summit else "visit"
     return Sign(word, clause, (*who, *others), (), form, "planned", FUTURE, when, place, None, False)
+
+
+def _to_discuss(scene: Scene, words: list[Token]) -> bool:
+    """Whether somebody comes to meet or to discuss: "is due in Lima within weeks to discuss the frontier"."""
+    purposes = (child for one in words for child in one.children if child.dep_ in ("xcomp", "advcl"))
+    aims = scene.term("meetings/discuss") | scene.term("meetings/meet")
+    return any(each.lemma_.lower() in aims and is_infinitive(each) for each in purposes)
+
+
+def _before(scene: Scene, word: Token, purpose: int) -> bool:
+    """Whether a place stands before what somebody is to do there: "is due in Lima to discuss the frontier"."""
+    return any(word.i < index < purpose for index in scene.places_at)
 
 
 def _meet(scene: Scene, verb: Token) -> Sign | None:
@@ -83,14 +114,18 @@ def _meet(scene: Scene, verb: Token) -> Sign | None:
     going_on = verb.tag_ == "VBG" and any(child.lower_ == "been" for child in verb.children)
     if going_on or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
         return None
-    body = any(each.lower_ in scene.term("meetings/series-noun") for each in own_subjects(verb))
+    heads = own_subjects(verb) or (own_subjects(verb.head) if verb.dep_ == "xcomp" else [])
+    body = any(each.lower_ in scene.term("meetings/series-noun") for each in (*heads, *_inner_subject(verb)))
     doing = [] if body else doers(scene, verb)
+    others += [each for each in torn_off(scene, verb) if each not in (*others, *doing)]
     if others and not doing and not body and own_subjects(verb):
         return None
     who = list(dict.fromkeys((*doing, *others)))
     if not others and verb.dep_ == "advcl" and any(each.lower_ in ("we", "they") for each in own_subjects(verb)):
         others = _partners_above(scene, verb.head, who)
         who += others
+    own = {child.lower_ for each in heads for child in each.children}
+    who += pair(scene) if body and not who and own & {"their", "joint", "bilateral"} else []
     persons = [each for each in who if scene.actors[each].kind == "person"]
     if others and len({scene.side(each) for each in who}) == 1 and len(persons) < 2:
         return None
@@ -105,6 +140,12 @@ def _meet(scene: Scene, verb: Token) -> Sign | None:
     return sign_of(scene, verb, verb, who, [], None, place)
 
 
+def _inner_subject(verb: Token) -> list[Token]:
+    """The body that a clause goes with: "the committee supervising it would gather"."""
+    clauses = (child for child in verb.children if child.dep_ == "csubj")
+    return [word for each in clauses for word in each.subtree if word.dep_ == "nsubj"]
+
+
 def _partners_above(scene: Scene, above: Token, who: list[str]) -> list[str]:
     """Whom the clause above names: "I raised it with the minister when we met"."""
     nouns = [child for child in above.children if child.dep_ in ("nsubj", "dobj", "dative")]
@@ -116,8 +157,8 @@ def _partners_above(scene: Scene, above: Token, who: list[str]) -> list[str]:
 
 def _several(scene: Scene, verb: Token, who: list[str]) -> bool:
     """Whether the subject alone is a company: two actors, a plural noun, or a body that has a place or date of it."""
-    noun = next(iter(own_subjects(verb)), None)
-    if noun is None and verb.dep_ in ("acl", "relcl"):
+    noun = next(iter(own_subjects(verb) or (own_subjects(verb.head) if verb.dep_ == "xcomp" else [])), None)
+    if (noun is None or noun.lower_ in ("that", "who", "which")) and verb.dep_ in ("acl", "relcl"):
         noun = verb.head
     if len(who) > 1:
         return True
@@ -128,7 +169,7 @@ def _several(scene: Scene, verb: Token, who: list[str]) -> bool:
 
 def _by_phone(scene: Scene, verb: Token) -> bool:
     near = [each for child in verb.children for each in (child, *child.children) if each.dep_ in ("prep", "agent")]
-    words = {each.lower_ for one in near for each in one.children}
+    words = {each.lemma_.lower() for one in near for each in one.children}
     return bool(words & scene.term("meetings/phone"))
 
 
@@ -140,6 +181,9 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
     phoned = verb.lemma_.lower() in scene.term("meetings/phone-verb") or verb.lemma_.lower() == "tell"
     if verb.tag_ not in ("VBD", "VBN") and not _dated_plan(scene, verb):
         return None
+    again = any(child.lower_ == "again" for child in verb.children) and not objects_of(verb, "with", "to")
+    if again and verb.tag_ == "VB" and scene.own_date(verb) is not None:
+        return sign_of(scene, verb, verb, doers(scene, verb), [], "call")
     if is_infinitive(verb) and verb.head.lemma_ == "have":
         return None
     lines = [each for each in objects_of(verb, "by", "over", "on") if each.lower_ in scene.term("meetings/phone")]
@@ -149,8 +193,12 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
     offices = any(each.lower_ in scene.term("meetings/office") for each in objects_of(verb, "with", "to"))
     others = [each for each in others if scene.actors[each].kind in ("person", *(["state"] if offices else []))]
     who = doers(scene, verb)
-    if not others and _by_phone(scene, verb) and len({scene.side(each) for each in who}) > 1:
+    others += [each for each in torn_off(scene, verb) if each not in (*others, *who)]
+    several = len(who) > 1 and any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    if not others and several and _by_phone(scene, verb):
         return sign_of(scene, verb, verb, who, [], "call")
+    if not others and _talked_at_length(scene, verb, who):
+        return sign_of(scene, verb, verb, who, [], None)
     if not others or not any(scene.actors[each].kind in ("person", "state") for each in who) or set(others) == set(who):
         return None
     words = {each.lemma_.lower() for each in verb.sent}
@@ -158,6 +206,21 @@ def _speak(scene: Scene, verb: Token) -> Sign | None:
     aside = bool(words & scene.term("meetings/face-to-face")) or any(each == "meeting" for each in during)
     near = not phoned and not _by_phone(scene, verb) and aside
     return sign_of(scene, verb, verb, [*who, *others], [], None if near else "call")
+
+
+def _talked_at_length(scene: Scene, verb: Token, who: list[str]) -> bool:
+    """Whether two officials talked with each other: "Lee and Ruiz had talked for two hours"."""
+    persons = [each for each in who if scene.actors[each].kind == "person"]
+    hours = any(each.lower_ in ("hours", "hour", "minutes") for each in verb.subtree)
+    return verb.lemma_.lower() in ("speak", "talk") and hours and len({scene.side(each) for each in persons}) > 1
+
+
+def torn_off(scene: Scene, verb: Token) -> list[str]:
+    """Persons with an office whom the parser hangs on a verb as a measure: "met her host, Minister Lee, on Monday"."""
+    clauses = [verb, *([clause_head(verb.head)] if verb.dep_ == "relcl" else [])]
+    loose = [child for each in clauses for child in each.children if child.dep_ == "npadvmod" and child.i > verb.i]
+    calls = [call for each in loose for call in scene.by_head.get(each.i, ()) if call.mention.kind == "person"]
+    return [call.actors[0] for call in calls if call.title and len(call.actors) == 1]
 
 
 def _partner_by_pronoun(scene: Scene, objects: list[Token]) -> list[str]:
@@ -174,7 +237,9 @@ def _dated_plan(scene: Scene, verb: Token) -> bool:
 
 def _visit(scene: Scene, verb: Token) -> Sign | None:
     """ "visited Lima": whom the place belongs to is the host."""
-    who = [each for each in doers(scene, verb) if scene.actors[each].kind in ("person", "organization", "state")]
+    sent_off = verb.dep_ == "advcl" and verb.head.lemma_.lower() in scene.term("meetings/travel")
+    doing = doers(scene, verb.head if sent_off and not own_subjects(verb) else verb)
+    who = [each for each in doing if scene.actors[each].kind in ("person", "organization", "state")]
     target = next((child for child in verb.children if child.dep_ == "dobj"), None)
     place = place_named(scene, target) if target is not None else None
     hosts = [role.actor for role in scene.roles(target, deep=False)] if target is not None else []
@@ -196,11 +261,13 @@ def _receive(scene: Scene, verb: Token) -> Sign | None:
     welcomed = verb.lemma_.lower() == "welcome" and to is None and venue(scene, [verb]) is None and not where
     if not who or not hosts or welcomed or not any(is_official(scene, each) for each in who):
         return None
-    return sign_of(scene, verb, verb, [*hosts, *who], hosts, None, to)
+    return sign_of(scene, verb, verb, [*hosts, *who], hosts, None, to or venue(scene, [verb, *guests]))
 
 
 def _somebody(scene: Scene, noun: Token, past: bool) -> bool:
     """Whether a noun names officials or a delegation, not what belongs to a state: "hosts the fleet's headquarters"."""
+    if guest_named(scene, noun):
+        return True
     if {noun.lower_, noun.lemma_.lower()} & (scene.term("meetings/office") | scene.term("meetings/side")):
         return True
     kinds = {scene.actors[each.actor].kind for each in scene.roles(noun, deep=False)}
@@ -214,6 +281,8 @@ def _travel(scene: Scene, verb: Token) -> Sign | None:
     if target is None and verb.lemma_.lower() in scene.term("meetings/leave"):
         target = next(iter(objects_of(verb, "for")), None)
     place = place_named(scene, target) if target is not None else None
+    if place is None and target is not None and target.lemma_.lower() in scene.term("meetings/region"):
+        return _to_region(scene, verb, who, target)
     back = any(child.lower_ in ("back", "home") for child in verb.children)
     home = place is not None and bool(who) and all(place.country == scene.actors[each].country for each in who)
     if not who or place is None or back or home:
@@ -225,6 +294,12 @@ def _travel(scene: Scene, verb: Token) -> Sign | None:
     return sign if sign is not None and (sign.status == "planned" or purpose) else None
 
 
+def _to_region(scene: Scene, verb: Token, who: list[str], target: Token) -> Sign | None:
+    """A journey to come that names no place: "is to travel to both capitals next week", "to the region"."""
+    sign = sign_of(scene, verb, verb, [*who, *two_states(scene, target)], [], "visit") if who else None
+    return sign if sign is not None and sign.status == "planned" and sign.when is not None else None
+
+
 def _courtesy(scene: Scene, verb: Token) -> Sign | None:
     """ "called on the president" as a visit, "called the president" as a call; no request follows."""
     if any(child.dep_ in ("xcomp", "ccomp", "oprd", "prt") for child in verb.children):
@@ -232,7 +307,13 @@ def _courtesy(scene: Scene, verb: Token) -> Sign | None:
     on = objects_of(verb, "on", "upon")
     rung = [child for child in verb.children if child.dep_ == "dobj"]
     others = [each for each in actors_in(scene, on or rung) if scene.actors[each].kind == "person"]
-    asked = any(each.dep_ == "aux" and each.lower_ == "to" and each.i > verb.i for each in verb.subtree)
+    asked = any(
+        each.dep_ == "aux"
+        and each.lower_ == "to"
+        and each.i > verb.i
+        and each.head.lemma_.lower() not in scene.term("meetings/courteous")
+        for each in verb.subtree
+    )
     who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person"]
     if not others and not on and verb.tag_ == "VBD" and scene.own_date(verb) is not None:
         others = [each for each in _partner_by_pronoun(scene, rung) if each not in who]

@@ -33,8 +33,11 @@ def venue(scene: Scene, anchors: list[Token], also: tuple[str, ...] = ()) -> Pla
         if any(child.lower_ == "here" for child in anchor.children):
             found = found or [each for each in [dateline(scene)] if each is not None]
         found = found or _capital(scene, anchor, allowed=first, planned=anchor.i in plans)
-    towns = [each for each in found if (each.feature or "").startswith(("P", "S"))]
-    return next(iter(towns or found), None)
+    towns = [
+        each for each in found if (each.feature or "").startswith("P") and not (each.feature or "").startswith("PCL")
+    ]
+    sites = [each for each in found if (each.feature or "").startswith("S")]
+    return next(iter(towns or sites or found), None)
 
 
 def _capital(scene: Scene, anchor: Token, *, allowed: frozenset[str] | set[str], planned: bool) -> list[Place]:

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, is_infinitive, subject
+from dragoman.coding.meetings.company import (
+    counted_off,
+    guest_named,
+    named_behind,
+    rebels_in,
+    two_states,
+    without_rebels,
+)
 from dragoman.names import fold
+from dragoman.resolve import Reference
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 PLURAL = frozenset({"NNS", "NNPS"})
@@ -15,23 +24,24 @@ _NOT_OWN = frozenset({"our", "their", "its", "his", "her", "your"})
 """Owners of a meeting too unsure to count; "my" is the speaker's."""
 
 
-_BACK = 150
-"""Up to how many tokens before it "the two ministers" were named."""
-
-
 def doers(scene: Scene, verb: Token) -> list[str]:
     """The doers of a verb with everybody their noun phrase names."""
     verb = promised_beside(verb)
     nouns = own_subjects(verb)
     noun = nouns[0] if nouns else None
-    if not nouns and verb.dep_ in ("advcl", "xcomp") and len(own := own_subjects(verb.head)) == 1:
-        several = sum(child.dep_ == "nsubj" for child in verb.head.children) > 1
+    above = verb.head.head if verb.head.dep_ == "acomp" else verb.head
+    if not nouns and verb.dep_ in ("advcl", "xcomp") and len(own := own_subjects(above)) == 1:
+        several = sum(child.dep_ == "nsubj" for child in above.children) > 1
+        several = several or (verb.dep_ == "xcomp" and above.lemma_ == "be")
         nouns, noun = (own, own[0]) if several else (nouns, noun)
     labelled = not nouns and any(child.dep_ == "nsubj" for child in verb.children)
+    nouns, noun = _passive_above(verb) if not nouns and verb.dep_ == "advcl" else (nouns, noun)
     roles = [role.actor for role in subject(scene, verb)] if len(nouns) < 2 and not labelled else []
-    named = actors_in(scene, [each for each in nouns if len(nouns) > 1 or each.pos_ in ("NOUN", "PROPN")])
+    named = actors_in(scene, [each for each in nouns if len(nouns) > 1 or each.pos_ in ("NOUN", "PROPN", "NUM")])
     if verb.dep_ in ("acl", "relcl") and noun is None:
         named = actors_in(scene, [verb.head])
+    if verb.dep_ == "relcl" and noun is not None and noun.lower_ == "who" and verb.head.dep_ == "conj":
+        named = actors_in(scene, [verb.head, *(each for each in verb.head.conjuncts if each.i < verb.head.i)])
     agents = [each for child in verb.children if child.dep_ == "agent" for each in child.children]
     if noun is not None and noun.lower_ in ("he", "she"):
         teller = _teller(scene, noun)
@@ -40,6 +50,12 @@ def doers(scene: Scene, verb: Token) -> list[str]:
         roles = [role.actor for role in scene.roles(noun)]
     named = [*(_and_me(scene, noun) if noun is not None else []), *(named or roles or _guest_named_last(scene, verb))]
     return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
+
+
+def _passive_above(verb: Token) -> tuple[list[Token], Token | None]:
+    """The passive subject of the main clause, with all joined to it: "Meeting in Lima, the three were joined by"."""
+    above = [child for child in verb.head.children if child.dep_ == "nsubjpass"] if verb.tag_ == "VBG" else []
+    return above, above[0] if above else None
 
 
 def _teller(scene: Scene, noun: Token) -> str | None:
@@ -60,18 +76,29 @@ def promised_beside(verb: Token) -> Token:
 
 
 def _and_me(scene: Scene, noun: Token) -> list[str]:
-    """The person before "and I", whom the parser tears off: "Minister Lee and I met"."""
+    """The person before "and I", or before "and" and another person, whom the parser tears off."""
     index = noun.i - 2
-    if noun.lower_ not in ("i", "myself") or index < 0 or noun.nbor(-1).lower_ != "and":
+    if noun.lower_ not in ("i", "myself"):
+        call = next((each for each in scene.by_head.get(noun.i, ()) if each.mention.kind == "person"), None)
+        index = _opening(scene, call) - 2 if call is not None else -1
+    if index < 0 or noun.doc[index + 1].lower_ != "and":
         return []
     here = [each for each in scene.by_token.get(index, ()) if each.mention.kind == "person" and len(each.actors) == 1]
     return [actor for each in here[:1] for actor in each.actors]
 
 
+def _opening(scene: Scene, call: Reference) -> int:
+    """Where a name opens with its office and state: "Vietnamese Foreign Minister" in "A and Vietnamese ... B"."""
+    index = min((call.first, *call.title_tokens))
+    doc = scene.text.doc
+    while index > 0 and doc[index - 1].pos_ in ("ADJ", "PROPN") and doc[index - 1].dep_ in MODIFIERS:
+        index -= 1
+    return index
+
+
 def agents(verb: Token) -> list[Token]:
-    """Who did it, after "by"; also of "co-chaired", which the parser breaks."""
-    verbs = [verb, *(child for child in verb.children if verb.lower_ == "co" and child.pos_ == "VERB")]
-    by = [child for each in verbs for child in each.children if child.dep_ == "agent"]
+    """Who did it, after "by"."""
+    by = [child for child in verb.children if child.dep_ == "agent"]
     return [each for child in by for each in child.children if each.dep_ == "pobj"]
 
 
@@ -102,6 +129,8 @@ def own_subjects(verb: Token) -> list[Token]:
 def objects_of(token: Token, *prepositions: str) -> list[Token]:
     """What stands after a preposition of the token."""
     after = [child for child in token.children if child.dep_ in ("prep", "dative") and child.lower_ in prepositions]
+    after += [child for child in token.children if child.dep_ == "conj" and child.pos_ == "ADP"]
+    after = [each for each in after if each.lower_ in prepositions]
     after += [each for one in after for each in one.conjuncts if each.i > one.i and each.lower_ in prepositions]
     after += [each for child in after for each in child.children if each.dep_ == "pcomp" and each.lower_ == "visiting"]
     found = [each for child in after for each in child.children if each.dep_ in ("pobj", "dobj")]
@@ -114,16 +143,27 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
     for noun in nouns:
         if noun.lower_ in scene.term("meetings/vague"):
             continue
-        if several := _counted_off(scene, noun):
+        if behind := named_behind(scene, noun):
+            found += behind
+            continue
+        if guest := guest_named(scene, noun):
+            found += guest
+            continue
+        if owned := [state for child in noun.children if child.dep_ == "poss" for state in two_states(scene, child)]:
+            found += owned
+            continue
+        if several := counted_off(scene, noun) or two_states(scene, noun):
             found += several
             continue
         inside = phrase(scene, noun)
         apart = private(scene, noun)
-        found += _officials_of(scene, noun) or [role.actor for role in scene.roles(noun) if not apart]
+        found += _behind_country(scene, noun)
+        found += officials_of(scene, noun) or [role.actor for role in scene.roles(noun) if not apart]
+        found = without_rebels(scene, [*found, *rebels_in(scene, noun)])
         for reference in scene.resolved.cast.references:
             if reference.head not in inside or reference.mention.kind == "place":
                 continue
-            owner = modifies(scene.text.doc[reference.head])
+            owner = modifies(scene.text.doc[reference.head]) and not _in_row(scene, reference)
             person = reference.mention.kind == "person" and not owner
             plural = owner and noun.pos_ == "NOUN" and noun.tag_ in PLURAL
             body = reference.mention.kind == "organization" and noun.lower_ in scene.term("meetings/office")
@@ -135,30 +175,33 @@ def actors_in(scene: Scene, nouns: Iterable[Token]) -> list[str]:
     return [each for each in dict.fromkeys(found) if each in scene.actors]
 
 
-def _counted_off(scene: Scene, noun: Token) -> list[str]:
-    """Those of an office named before, for "the two ministers", where the text has named so many."""
-    if noun.tag_ not in PLURAL or noun.lower_ not in scene.term("meetings/office"):
+def _behind_country(scene: Scene, noun: Token) -> list[str]:
+    """The person whose name follows a country that the parser takes for the whole: "Cook Islands Minister Ann Lee"."""
+    if noun.tag_ not in ("NNP", "NNPS") or noun.dep_ != "pobj" or noun.i + 1 >= len(noun.doc):
         return []
-    near = {child.lower_ for child in noun.children}
-    many = 2 if near & {"two", "both"} else 3 if "three" in near else 0
-    if not many or not near & {"the", "both"} or any(child.dep_ in ("prep", "amod", "poss") for child in noun.children):
-        return []
-    before = [each for each in scene.resolved.cast.references if noun.sent.start - _BACK < each.head < noun.sent.start]
-    office = noun.lemma_.lower()
-    calls = [each for each in before if len(each.actors) == 1 and each.title and office in fold(each.title).split()]
-    named = list(dict.fromkeys(each.actors[0] for each in sorted(calls, key=lambda one: one.head, reverse=True)))
-    return named[:many][::-1] if len(named) >= many else []
+    here = [each for each in scene.by_token.get(noun.i + 1, ()) if each.mention.kind == "person"]
+    titled = [each for each in here if noun.i + 1 in each.title_tokens and len(each.actors) == 1]
+    return [actor for each in titled[:1] for actor in each.actors]
 
 
-def _officials_of(scene: Scene, noun: Token) -> list[str]:
+def _in_row(scene: Scene, call: Reference) -> bool:
+    """Whether a person's name is followed by "and" and another's, however the parser joins them: "A and Minister B"."""
+    behind = scene.text.doc[min(call.last + 1, len(scene.text.doc) - 1)]
+    return call.mention.kind == "person" and behind.lower_ == "and"
+
+
+def officials_of(scene: Scene, noun: Token) -> list[str]:
     """The states whose officials a plural names together: "the foreign ministers of Peru and Chile"."""
     inner = next((child for child in noun.children if child.dep_ == "appos"), None)
     noun = inner if inner is not None and noun.lower_ == "we" else noun
-    if noun.tag_ not in PLURAL or noun.lower_ not in scene.term("meetings/office"):
+    owners_of = objects_of(noun, "of", "from")
+    both = [state for each in owners_of for state in two_states(scene, each)]
+    if noun.tag_ not in PLURAL or (noun.lower_ not in scene.term("meetings/office") and not both):
         return []
-    roles = [role.actor for each in objects_of(noun, "of", "from") for role in scene.roles(each)]
+    roles = both or [role.actor for each in owners_of for role in scene.roles(each)]
     states = [each for each in dict.fromkeys(roles) if is_state(scene, each)]
-    return states if len(states) > 1 else []
+    body = len(states) == 1 and scene.actors[states[0]].kind == "organization" and states[0] in scene.knowledge.actors
+    return states if len(states) > 1 or body else []
 
 
 def modifies(word: Token) -> bool:
@@ -174,6 +217,7 @@ def phrase(scene: Scene, noun: Token) -> set[int]:
     for child in noun.subtree:
         other = child.i > noun.i and child.lemma_.lower() in scene.term("meetings/meeting-noun")
         other = other or (child.dep_ == "prep" and child.lower_ == "with" and child.head.i == noun.i)
+        other = other or (child.dep_ == "prep" and child.lower_ == "at")
         clause = child.dep_ == "acl" and child.lemma_.lower() not in ("lead", "head")
         if child.dep_ == "relcl" or clause or other or _serves(scene, noun, child):
             inside -= {each.i for each in child.subtree}
@@ -215,9 +259,12 @@ def chairs(scene: Scene, verb: Token) -> list[str]:
     """ "under the chairmanship of X", "in the presence of Y"."""
     nouns = [
         each
-        for each in objects_of(verb, "under", "in", "with")
+        for each in verb.sent
         if each.lemma_.lower() in scene.term("meetings/presence")
+        and each.dep_ == "pobj"
+        and each.head.lower_ == "under"
     ]
+    nouns += [each for each in objects_of(verb, "in", "with") if each.lemma_.lower() in scene.term("meetings/presence")]
     return actors_in(scene, [each for one in nouns for each in objects_of(one, "of")])
 
 

@@ -1,4 +1,4 @@
-"""What is done with a measure - imposed, extended, lifted, asked or refused to be lifted - and whether it is done."""
+"""What is done with a measure: imposed, extended, lifted, asked or refused to be lifted."""
 
 from __future__ import annotations
 
@@ -8,40 +8,26 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dragoman.coding.base import (
-    ACTUAL,
-    FUTURE,
-    HISTORICAL,
-    HYPOTHETICAL,
-    NEGATED,
     Scene,
-    below,
     clause_head,
     is_infinitive,
-    is_purpose,
-    subject,
 )
-from dragoman.coding.sanctions.measures import Measure
+from dragoman.coding.sanctions.kinds import Measure, parted_verb
 from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, count_of
-from dragoman.model import When
 
 _ACTIONS = ("lift", "waive", "ease", "extend", "threaten", "impose")
 RELIEF = ("lift", "waive", "ease")
-SPOKEN = ("threaten", "request-lift", "refuse-lift")
-"""Actions that are speech acts: they are actual once uttered."""
-
 _THROUGH = ("dobj", "nsubjpass", "pobj", "prep", "compound", "nmod", "conj", "attr", "oprd", "dative", "pcomp")
 """Dependencies by which a word hands a measure up to whatever is done with it."""
 
-_TAKING = ("of", "with", "to", "under", "on", "from", "against", "for", "as")
+_TAKING = ("of", "with", "to", "under", "on", "from", "against", "for", "as", "including")
 """Prepositions between a word and the measure it deals with."""
 
 _POWER_STEPS = 4
 """How many words up the parse the word that only empowers may stand."""
 
-_PERFECT = frozenset({"has", "have", "'ve", "’ve"})
+PERFECT = frozenset({"has", "have", "'ve", "’ve"})
 _STANCES = ("refuse", "request", "threaten", "decide", "willing")
-_NEWS_DAYS = 7
-"""How many days back a clause beside a measure still tells news, not background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +44,8 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
     """What is done with a measure; None where it is only called for or the text supposes it."""
     action, word, said = _action(scene, measure)
     if word is None:
-        none = _is_empowered(scene, measure.token) or _is_not_in_force(scene, measure, said)
+        none = measure.does is None and _is_empowered(scene, measure.token)
+        none = none or _is_not_in_force(scene, measure, said)
         return None if none else Deed("in-force", None, None, said)
     if _is_supposed(scene, word) or _is_empowered(scene, word):
         return None
@@ -77,7 +64,9 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
         return Deed("threaten", word)
     if action in ("impose", "extend") and word.i != measure.token.i and _is_standing(word):
         return Deed("in-force", word)
-    demanded = _modal(word) & scene.term("sanctions/ought")
+    if action == "lift" and any(child.lower_ in ("partly", "partially") for child in word.children):
+        action = "ease"
+    demanded = modals(word) & scene.term("sanctions/ought")
     if demanded:
         return Deed("request-lift", word, _sayer(word)) if action in RELIEF and _sayer(word) is not None else None
     return Deed(action, word, above)
@@ -85,7 +74,7 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
 
 def _is_warned(word: Token, above: Token | None) -> bool:
     """Whether mere readiness names what would make it a deed: "stands ready to impose sanctions if they go on"."""
-    return _has_condition(word) or (above is not None and _has_condition(above))
+    return has_condition(word) or (above is not None and has_condition(above))
 
 
 def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
@@ -93,9 +82,12 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
     token = measure.token
     if measure.does is not None:
         word = measure.lister or token
-        if measure.does == "in-force" or (token.pos_ == "VERB" and _is_state(token)):
+        if measure.does == "in-force" or (token.pos_ == "VERB" and (_is_state(token) or _is_long_listed(token))):
             return "in-force", None, True
         return measure.does, word, True
+    parted = _parted_deed(scene, token) or _small_clause(scene, token)
+    if parted is not None:
+        return *parted, True
     for word in _above(scene, token):
         lemma = word.lemma_.lower()
         if lemma == "sanction" and word.pos_ != "VERB":
@@ -104,7 +96,11 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
         if undone is not None:
             return *undone, True
         if lemma in scene.term("sanctions/stance/request") and word.pos_ == "VERB":
+            if not _asks(scene, word):
+                continue
             return "impose", token, True
+        if lemma in scene.term("sanctions/answers") and token.head.lower_ == "with":
+            return "impose", word, True
         if lemma in scene.term("sanctions/stands") | scene.term("sanctions/suffers") or (
             word.pos_ == "NOUN" and _is_upheld(scene, token)
         ):
@@ -122,12 +118,37 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
     return "in-force", None, _stands(scene, token)
 
 
+def _parted_deed(scene: Scene, token: Token) -> tuple[str, Token] | None:
+    """A verb that the parser took for a word before the measure: "barred the ships and tightened export controls"."""
+    for child in token.lefts:
+        for action in _ACTIONS if parted_verb(child) else ():
+            if child.lemma_.lower() in scene.term(f"sanctions/action/{action}"):
+                return action, child
+    return None
+
+
+def _small_clause(scene: Scene, token: Token) -> tuple[str, Token] | None:
+    """What somebody wants done with the measure that stands as a subject: "wants the sanctions removed"."""
+    verb = token.head
+    bare = token.dep_ == "nsubj" and verb.tag_ in ("VBN", "VBD") and verb.dep_ == "ccomp" and verb.i > token.i
+    if not bare or any(child.dep_ in ("aux", "auxpass", "mark", "dobj") for child in verb.children):
+        return None
+    fits = (action for action in RELIEF if verb.lemma_.lower() in scene.term(f"sanctions/action/{action}"))
+    wanted = verb.head.lemma_.lower() in scene.term("sanctions/stance/request")
+    return next(((action, verb) for action in fits), None) if wanted else None
+
+
+def _is_long_listed(verb: Token) -> bool:
+    """Whether somebody has been listed for long: "has been designated a sponsor of terrorism since 1979"."""
+    return _is_standing(verb) and any(child.dep_ == "auxpass" for child in verb.children)
+
+
 def takes_effect(token: Token) -> bool:
     """Whether a measure begins: "the sanctions took effect", "enter into force on Monday"."""
     verb = _beginning(token)
     if verb is None:
         return False
-    if verb.tag_ != "VBD" and not _modal(verb):
+    if verb.tag_ != "VBD" and not modals(verb):
         return False
     return any(
         each.lower_ in ("effect", "force")
@@ -186,10 +207,18 @@ def _is_not_in_force(scene: Scene, measure: Measure, said: bool) -> bool:
     if not said and count_of(scene, measure.targets) is not None:
         return True
     verb = clause_head(token)
+    if _is_considered(scene, verb):
+        return True
     if verb.pos_ not in ("VERB", "AUX") or (token.dep_ == "nsubj" and token.head.lemma_ == "target"):
         return not said
     stays = verb.lemma_.lower() in scene.term("sanctions/stands")
-    return not stays and bool(_modal(verb) & scene.term("sanctions/to-come"))
+    return not stays and bool(modals(verb) & scene.term("sanctions/to-come"))
+
+
+def _is_considered(scene: Scene, verb: Token) -> bool:
+    """Whether something is only thought of: "is under consideration", "is on the table"."""
+    preps = [child for child in verb.children if child.lower_ in ("under", "in", "on") and child.dep_ == "prep"]
+    return any(each.lemma_.lower() in scene.term("sanctions/considered") for prep in preps for each in prep.children)
 
 
 def _is_dated(scene: Scene, word: Token) -> bool:
@@ -200,6 +229,11 @@ def _is_dated(scene: Scene, word: Token) -> bool:
 def _above(scene: Scene, token: Token) -> Iterator[Token]:
     """The words that deal with a measure, nearest first, up to the verb."""
     current = token
+    if token.tag_ == "VBZ" and token.dep_ == "ccomp":
+        yield token.head
+        return
+    if token.dep_ == "appos" and token.head.i in scene.times_at:
+        current = token.head
     while current.dep_ in _THROUGH and current.head.i != current.i:
         if current.dep_ == "prep" and current.lower_ not in _TAKING and not _is_dated_before(scene, current, token):
             return
@@ -208,6 +242,8 @@ def _above(scene: Scene, token: Token) -> Iterator[Token]:
         if current.dep_ == "conj" and current.head.pos_ in ("VERB", "AUX"):
             return
         current = current.head
+        if current.dep_ == "prep":
+            continue
         if current.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ"):
             yield current
         if current.pos_ in ("VERB", "AUX"):
@@ -223,9 +259,14 @@ def _is_dated_before(scene: Scene, preposition: Token, token: Token) -> bool:
 def _stands(scene: Scene, token: Token) -> bool:
     """Whether words say that a measure stands: "remain in force", "under sanctions", "it maintains"."""
     top = token.head.head if token.head.lower_ == "of" and token.dep_ == "pobj" else token
-    if top.head.lower_ == "under" or token.head.dep_ == "agent":
+    points = token.lemma_.lower() in scene.term("sanctions/pointer")
+    if top.head.lower_ == "under" and (
+        not points or top.head.head.lemma_.lower() in scene.term("sanctions/puts-under")
+    ):
         return True
-    verb = token.head if token.dep_ in ("nsubj", *OBJECTS) else None
+    if token.head.dep_ == "agent":
+        return True
+    verb = top.head if top.dep_ in ("nsubj", *OBJECTS) else None
     if verb is not None and _is_held(verb, token):
         return True
     words = [each for each in (verb, *clauses_of(token)) if each is not None]
@@ -243,7 +284,7 @@ def _is_held(verb: Token, token: Token) -> bool:
     """Whether somebody says to have a measure on somebody: "we have got an arms embargo on them"."""
     if token.dep_ != "dobj" or verb.lemma_ not in ("have", "get"):
         return False
-    plain = not _modal(verb) - _PERFECT and not any(child.dep_ == "neg" for child in verb.children)
+    plain = not modals(verb) - PERFECT and not any(child.dep_ == "neg" for child in verb.children)
     return plain and any(child.lower_ in ("on", "against") for child in token.children)
 
 
@@ -282,15 +323,23 @@ def _stance(scene: Scene, word: Token) -> tuple[str | None, Token | None]:
             if lemma in scene.term(f"sanctions/stance/{name}") and not (
                 name == "request" and (_is_own_wish(current, word) or not _asks(scene, current))
             ):
-                return name, current
+                refuser = refused_request(scene, current) if name == "request" else None
+                return ("refuse", refuser) if refuser is not None else (name, current)
     return None, None
+
+
+def refused_request(scene: Scene, asking: Token) -> Token | None:
+    """The verb that turns a request down: "dismissed calls to lift the embargo"."""
+    verb = asking.head
+    asked = asking.pos_ == "NOUN" and asking.dep_ in OBJECTS
+    return verb if asked and verb.lemma_.lower() in scene.term("sanctions/stance/refuse") else None
 
 
 def _leans(word: Token) -> bool:
     """Whether a word is what its head is about: an object, a clause without a finite verb of its own beside it."""
     if word.dep_ == "conj":
         return word.tag_ == word.head.tag_ and word.tag_ in ("VB", "VBG", "NN")
-    if word.dep_ in ("acl", "advcl"):
+    if word.dep_ in ("acl", "advcl", "relcl"):
         return is_infinitive(word)
     return word.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj", "pobj", "nsubjpass", "acomp", "attr", "oprd")
 
@@ -309,14 +358,18 @@ def _called(verb: Token) -> bool:
 
 def _asks(scene: Scene, verb: Token) -> bool:
     """Whether "call", "press" and the like ask for something here, not merely name it."""
-    return verb.lemma_.lower() not in scene.term("sanctions/asks-with") or _called(verb) or verb.pos_ == "NOUN"
+    if verb.lemma_ == "tell":
+        return any(child.dep_ == "xcomp" and is_infinitive(child) for child in verb.children)
+    plain = verb.lemma_.lower() not in scene.term("sanctions/asks-with")
+    somebody = verb.lemma_ != "call" and any(child.dep_ in ("dobj", "dative", "ccomp") for child in verb.children)
+    return plain or somebody or _called(verb) or verb.pos_ == "NOUN"
 
 
 def _is_hoped(scene: Scene, word: Token) -> bool:
     """Whether relief is only hoped for or talked of: "we hope one day to remove the sanctions", "discussed lifting"."""
     current = word
     while current.head.i != current.i and current.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "acomp"):
-        if current.dep_ == "ccomp" and not _modal(current) & {"will", "would", "can", "could"}:
+        if current.dep_ == "ccomp" and not modals(current) & {"will", "would", "can", "could"}:
             return False
         current = current.head
         if current.lemma_.lower() in scene.term("sanctions/looks-on"):
@@ -336,10 +389,11 @@ def _is_empowered(scene: Scene, word: Token) -> bool:
     clause = clause_head(word)
     if clause.dep_ == "relcl" and clause.head.lemma_ == "time":
         return True
-    if word.tag_ == "VBZ" and any(_is_paper(scene, child) for child in word.children):
+    renewed = word.lemma_.lower() in scene.term("sanctions/action/extend") | scene.term("sanctions/action/lift")
+    if word.tag_ == "VBZ" and not renewed and any(_is_paper(scene, child) for child in word.children):
         return True
-    helpers = _modal(word)
-    return bool(helpers & scene.term("sanctions/may")) or ("could" in helpers and not _has_condition(word))
+    helpers = modals(word)
+    return bool(helpers & scene.term("sanctions/may")) or ("could" in helpers and not has_condition(word))
 
 
 def _is_paper(scene: Scene, noun: Token) -> bool:
@@ -348,7 +402,8 @@ def _is_paper(scene: Scene, noun: Token) -> bool:
     return noun.dep_ == "nsubj" and bool(words & scene.term("sanctions/paper"))
 
 
-def _modal(word: Token) -> frozenset[str]:
+def modals(word: Token) -> frozenset[str]:
+    """The helping verbs of a word's clause."""
     return frozenset(child.text for child in clause_head(word).children if child.dep_ == "aux")
 
 
@@ -360,51 +415,7 @@ def _sayer(word: Token) -> Token | None:
     return next((child for child in clause.children if child.dep_ == "parataxis"), None)
 
 
-# ---------------------------------------------------------------- whether it is done
-
-
-def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] | None:
-    """Action and factuality as one: what is to come is threatened or promised, relief denied is refused."""
-    if deed.action == "in-force" or deed.word is None:
-        return "in-force", HISTORICAL
-    if deed.action in SPOKEN:
-        said = scene.factuality(deed.above or deed.word, when)
-        if deed.action == "request-lift" and said == NEGATED:
-            return None
-        return deed.action, said if said in (NEGATED, HISTORICAL) and deed.action != "refuse-lift" else ACTUAL
-    factuality = _factuality(scene, deed, when)
-    if factuality is None:
-        return None
-    if deed.action == "impose" and factuality == FUTURE and _is_completed(deed.word):
-        return "impose", ACTUAL
-    if (
-        deed.action == "impose"
-        and "would" in _modal(deed.word)
-        and not (_has_condition(deed.word) or _is_reported(deed.word))
-    ):
-        return None
-    if deed.action in ("impose", "extend") and factuality in (FUTURE, HYPOTHETICAL):
-        if any(child.dep_ == "aux" and child.text == "May" for child in deed.word.children):
-            return deed.action, ACTUAL
-        if factuality == HYPOTHETICAL and not _has_condition(deed.word):
-            return None
-        return ("threaten", ACTUAL) if deed.action == "impose" else (deed.action, factuality)
-    if deed.action in ("impose", "extend") and factuality == NEGATED and not _is_denied(deed.word):
-        return None
-    if deed.action in RELIEF and factuality == HYPOTHETICAL and is_purpose(deed.word):
-        return None
-    if deed.action in RELIEF and factuality == NEGATED and _is_refused(deed.word):
-        return "refuse-lift", ACTUAL
-    return deed.action, factuality
-
-
-def _is_completed(word: Token) -> bool:
-    """Whether a deed is told of as done by a day: "will have designated 40 firms by Friday"."""
-    helpers = {child.lower_ for child in word.children if child.dep_ == "aux"}
-    return word.tag_ == "VBN" and "will" in helpers and "have" in helpers
-
-
-def _has_condition(word: Token) -> bool:
+def has_condition(word: Token) -> bool:
     """Whether a clause says on what condition it will be done."""
     return any(
         each.dep_ == "mark" and each.lower_ in ("if", "unless", "should")
@@ -412,133 +423,3 @@ def _has_condition(word: Token) -> bool:
         if child.dep_ == "advcl" and any(each.dep_ in ("nsubj", "nsubjpass", "expl") for each in child.children)
         for each in child.children
     )
-
-
-def _is_reported(word: Token) -> bool:
-    """Whether a clause is what somebody says: "said it would impose", "it would impose sanctions, Kenya said"."""
-    clause = clause_head(word)
-    while clause.dep_ in ("conj", "xcomp") and clause.head.i != clause.i:
-        clause = clause_head(clause.head)
-    return clause.dep_ == "ccomp" or any(child.dep_ in ("parataxis", "ccomp") for child in clause.children)
-
-
-def _is_denied(word: Token) -> bool:
-    """Whether a deed itself is denied: not "will not relent in designating", nor "did not impose it until May"."""
-    negated = any(child.dep_ == "neg" or child.lower_ in ("no", "never") for child in clause_head(word).children)
-    return negated and not _is_until(word)
-
-
-def _is_until(word: Token) -> bool:
-    """Whether what was not done is then done: "did not impose sanctions until its last day"."""
-    return any(
-        child.lower_ == "until" or any(each.lower_ == "until" for each in child.children)
-        for child in clause_head(word).children
-    )
-
-
-def _is_refused(word: Token) -> bool:
-    """Whether "not" stands with what is to come ("will not lift", "are not lifting"), not with what was not done."""
-    verb = clause_head(word)
-    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    done = helpers & {"has", "have", "had", "did", "was", "were", "'ve", "been"}
-    return not done or bool(helpers & {"will", "would", "wo", "'ll", "shall"})
-
-
-def _factuality(scene: Scene, deed: Deed, when: When | None) -> str | None:
-    word = deed.word
-    assert word is not None
-    if word.pos_ in ("NOUN", "PROPN"):
-        return _nominal_factuality(scene, deed, word, when)
-    if word.dep_ == "csubj":
-        return scene.factuality(word.head, when)
-    acted = _acting(scene, word)
-    if acted is not None:
-        return scene.factuality(acted, when)
-    factuality = scene.factuality(word, when)
-    intended = word.head.lemma_.lower() in scene.term("sanctions/announce") | scene.term("sanctions/stance/decide")
-    if word.dep_ in ("acl", "relcl") and intended and factuality == HYPOTHETICAL:
-        return ACTUAL if deed.action not in RELIEF and word.head.lemma_ == "decision" else FUTURE
-    lemma = deed.above.lemma_.lower() if deed.above is not None else ""
-    if deed.above is not None and lemma in scene.term("sanctions/stance/decide") and deed.action not in RELIEF:
-        return scene.factuality(deed.above, when)
-    if lemma in scene.term("sanctions/stance/willing"):
-        return FUTURE if factuality != NEGATED else NEGATED
-    announced = any(each.lemma_.lower() in scene.term("sanctions/announce") for each in (word.head, word.head.head))
-    announced = announced or _is_chamber(scene, deed.above)
-    if deed.action in RELIEF and factuality == ACTUAL and word.dep_ in ("xcomp", "pcomp") and announced:
-        return FUTURE
-    background = _is_background(word, when) or (word.dep_ in ("acl", "relcl", "amod") and _is_past_news(scene, when))
-    return HISTORICAL if factuality == ACTUAL and deed.action not in RELIEF and background else factuality
-
-
-def _is_chamber(scene: Scene, verb: Token | None) -> bool:
-    """Whether a parliament does no more than vote for it: "the Senate voted to end the tariffs"."""
-    if verb is None or verb.lemma_ != "vote":
-        return False
-    return any("LEG" in scene.actors[role.actor].sectors for role in subject(scene, verb))
-
-
-def _acting(scene: Scene, word: Token) -> Token | None:
-    """The past verb over an infinitive that says it is done: "took action to impose", "came together to sanction"."""
-    if not is_infinitive(word) or word.dep_ not in ("acl", "advcl", "xcomp"):
-        return None
-    verb = clause_head(word.head) if word.head.pos_ == "NOUN" else word.head
-    told = any(child.dep_ == "aux" and child.lower_ in _PERFECT for child in verb.children)
-    done = verb.tag_ == "VBD" or told or (verb.tag_ == "VBG" and bool(_be(verb)))
-    lemmas = {verb.lemma_.lower(), word.head.lemma_.lower()}
-    return verb if done and lemmas & scene.term("sanctions/acts") else None
-
-
-def _be(verb: Token) -> set[str]:
-    return {child.lower_ for child in verb.children if child.dep_ == "aux"} & {"is", "are", "'re", "’re"}
-
-
-def _is_past_news(scene: Scene, when: When | None) -> bool:
-    """Whether a dated clause beside a measure looks back by more than the days of one report."""
-    published = scene.text.article.published
-    if when is None or published is None or when.basis != "text":
-        return False
-    return (published.start_date - when.end_date).days > _NEWS_DAYS
-
-
-def _is_background(word: Token, when: When | None) -> bool:
-    """Whether a deed is told as background: "first imposed", "has since sanctioned", "had imposed"."""
-    verb = clause_head(word)
-    if any(child.dep_ == "advmod" and child.lower_ in ("first", "since", "originally") for child in verb.children):
-        return True
-    had = verb.dep_ != "ccomp" and any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
-    return had and (when is None or when.basis != "text")
-
-
-def _only_regards(scene: Scene, verb: Token) -> bool:
-    """Whether a verb or its object only tells what somebody thinks of a deed: "voiced opposition to the return of"."""
-    words = {verb.lemma_.lower(), *(child.lemma_.lower() for child in verb.children if child.dep_ == "dobj")}
-    return bool(words & (scene.term("sanctions/looks-on") | scene.term("sanctions/stance/refuse")))
-
-
-def _nominal_factuality(scene: Scene, deed: Deed, word: Token, when: When | None) -> str | None:
-    """Whether relief or an extension named by a noun is done: announced is to come, welcomed or granted is done."""
-    if any(child.dep_ == "det" and child.lower_ == "no" for child in word.children):
-        return NEGATED
-    verb = next((each for each in word.ancestors if each.pos_ in ("VERB", "AUX")), None)
-    if verb is None:
-        return None
-    above = FUTURE if is_purpose(verb) else scene.factuality(verb, when)
-    if deed.action not in RELIEF and (above == NEGATED or _only_regards(scene, verb)):
-        return None
-    lemmas = {verb.lemma_.lower(), verb.head.lemma_.lower()}
-    lemmas |= {each.lemma_.lower() for each in below(word, verb) if each.i != word.i}
-    if lemmas & scene.term("sanctions/announce"):
-        return FUTURE if deed.action in RELIEF or lemmas & scene.term("sanctions/promises") else above
-    passive = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    if above == ACTUAL and {"being"} & passive:
-        return FUTURE
-    object_of = word.dep_ in OBJECTS and verb.i == word.head.i
-    if lemmas & scene.term("sanctions/grants") and object_of:
-        return above
-    after = any(each.lower_ in ("after", "following", "since") for each in (word.head, verb))
-    if lemmas & scene.term("sanctions/welcomes") or after:
-        return ACTUAL if above in (ACTUAL, FUTURE) else above
-    if deed.action not in RELIEF:
-        return above
-    return NEGATED if above == NEGATED else None

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, meant, next_to, with_later
-from dragoman.model import Span
-
-_KINDS = ("tariff", "asset-freeze", "travel-ban", "arms-embargo", "designation", "export-control", "trade-embargo")
-"""Measures in the order their words decide: a "travel and trade ban" is read by the first that fits."""
-
-_SPAN_WORDS = 4
-"""A deed and its object make one instrument when no more words than this lie between ("froze the assets")."""
-
-
-_LISTER_STEPS = 4
-"""How many words up the parse the word that lists may stand."""
+from dragoman.coding.sanctions.kinds import (
+    Measure,
+    Told,
+    deed_span,
+    done_to,
+    is_definite,
+    kind_of,
+    noun_span,
+    said_after,
+)
+from dragoman.coding.sanctions.lists import listing
+from dragoman.coding.sanctions.shutting import shut_out
+from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, meant, with_later
 
 _EPIDEMIC_WORDS = 60
 """How far around travel restrictions an epidemic may be told of."""
@@ -31,56 +31,14 @@ _BEFORE_WORDS = 60
 _SENTENCE_WORDS = 60
 """How far around "designated X" the words of sanctions may stand."""
 
-_LIST_STEPS = 4
-"""How many measures back a list may have been named for "the list" to point at it."""
-
 _AS_WORDS = 10
 """How far behind a designation "as a state sponsor of terrorism" may stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure as a sentence words it; `does` is what the words themselves say, None where a governor says it.
-
-    `lister` is the word that puts somebody on a list or takes him off.
-    """
-
-    token: Token
-    kind: str
-    span: Span
-    targets: tuple[Token, ...]
-    does: str | None = None
-    definite: bool = False
-    lister: Token | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A measure the text has told of, for later words that only point at it ("the measures", "them")."""
-
-    lemma: str
-    kind: str
-    by: tuple[str, ...]
-    target: tuple[str, ...]
-    word: Token
-    meant: bool = True
-    """Whether it was more than threatened."""
-
-    @property
-    def at(self) -> int:
-        """Where in the text it stands, as a token index."""
-        return self.word.i
-
-    @property
-    def noun(self) -> bool:
-        """Whether a noun names it, not a deed."""
-        return self.word.pos_ in ("NOUN", "PROPN")
 
 
 def measures(scene: Scene, sent: Sentence, told: Sequence[Told]) -> Iterator[Measure]:
     """The measures of a sentence in reading order."""
     for token in sent:
-        found = _listing(scene, token, told) or _noun(scene, token, told) or _deed(scene, token)
+        found = listing(scene, token, told) or _noun(scene, token, told) or _deed(scene, token)
         found = found or _pronoun(scene, token, told)
         if found is not None and not _is_elsewhere(scene, found):
             yield found
@@ -111,22 +69,34 @@ def _noun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     verb = next((each for each in token.ancestors if each.pos_ == "VERB"), None)
     if verb is not None and token.dep_ in ("pobj", "compound") and verb.lemma_ in scene.term("sanctions/measure-verb"):
         return None
-    definite = _is_definite(token)
+    definite = is_definite(token)
     if waiver:
         return _waiver(scene, token, told)
-    if not _is_full(scene, token) and not (definite and _points_back(scene, lemma, told)):
+    owned = lemma in scene.term("sanctions/again") and _is_owned(scene, token)
+    if not _is_full(scene, token) and not ((definite or owned) and _points_back(scene, lemma, told)):
         return None
-    kind = _kind(scene, token)
-    return Measure(token, kind, _noun_span(scene, token), tuple(meant(scene, token)), definite=definite)
+    definite = definite or owned
+    kind = _kind_told(scene, token, told) if definite else kind_of(scene, token)
+    return Measure(token, kind, noun_span(scene, token), tuple(meant(scene, token)), definite=definite)
+
+
+def _kind_told(scene: Scene, token: Token, told: Sequence[Told]) -> str:
+    """The kind of a bare "the embargo", "the ban": that of the one told last by the same word."""
+    bare = not any(child.dep_ in ("compound", "amod", "nmod") for child in token.children) and not said_after(token)
+    same = (each.kind for each in reversed(told) if bare and each.lemma == token.lemma_.lower())
+    return next(same, None) or kind_of(scene, token)
 
 
 def _stands_as_noun(scene: Scene, token: Token) -> bool:
     """A noun, or a word that the parser took for a verb although it is what a clause is about ("travel bans")."""
     if token.pos_ in ("NOUN", "PROPN"):
         return True
-    before = token.nbor(-1).lemma_.lower() if token.i > token.sent.start else ""
-    lemma = token.lemma_.lower()
-    return before in scene.term(f"sanctions/needs/{lemma}") and token.dep_ in ("nsubj", *OBJECTS, "pobj")
+    before = token.nbor(-1) if token.i > token.sent.start else token
+    needed = before.lemma_.lower() in scene.term(f"sanctions/needs/{token.lemma_.lower()}")
+    plural = (
+        token.tag_ == "VBZ" and before.head.i == token.i and not any(each.dep_ == "dobj" for each in token.children)
+    )
+    return needed and (plural or token.dep_ in ("nsubj", *OBJECTS, "pobj"))
 
 
 def _is_part(scene: Scene, head: Token) -> bool:
@@ -134,16 +104,16 @@ def _is_part(scene: Scene, head: Token) -> bool:
     return head.lemma_.lower() in scene.term("sanctions/no-measure") | scene.term("sanctions/list")
 
 
-def _is_definite(token: Token) -> bool:
-    return any(
-        child.lower_ in ("the", "this", "these", "those", "its", "their", "such", "all", "that")
-        for child in token.children
-        if child.dep_ in ("det", "poss", "predet")
-    )
-
-
 def _points_back(scene: Scene, lemma: str, told: Sequence[Told]) -> bool:
-    return bool(told) and (lemma in scene.term("sanctions/pointer") or any(each.lemma == lemma for each in told))
+    again = scene.term("sanctions/pointer") | scene.term("sanctions/again")
+    return bool(told) and (lemma in again or any(each.lemma == lemma for each in told))
+
+
+def _is_owned(scene: Scene, token: Token) -> bool:
+    """Whether a state's name stands before a measure: "U.S. penalties"."""
+    owners = (child for child in token.children if child.dep_ in ("compound", "amod", "poss", "nmod"))
+    kinds = {each.mention.kind for owner in owners for each in scene.at(owner)}
+    return bool(kinds & {"state", "government"})
 
 
 def _is_full(scene: Scene, token: Token) -> bool:
@@ -162,7 +132,9 @@ def _is_full(scene: Scene, token: Token) -> bool:
     if lemma in ("designation", "listing"):
         own |= {each.lemma_.lower() for each in token.doc[token.i : min(token.sent.end, token.i + _AS_WORDS)]}
     own |= {each.lower_ for child in token.lefts for each in child.subtree}
-    return bool((own | _said_after(token)) & needed) or _is_ban_on_goods(scene, token)
+    if lemma == "freeze" and is_definite(token):
+        own |= {each.lemma_.lower() for each in token.subtree}
+    return bool((own | said_after(token)) & needed) or _is_ban_on_goods(scene, token)
 
 
 def _placed_on(scene: Scene, token: Token) -> bool:
@@ -184,20 +156,6 @@ def _in_force(token: Token) -> bool:
     )
 
 
-def _said_after(token: Token) -> set[str]:
-    """What a measure is on or of: "a freeze on the assets", "a ban on imports of gold"."""
-    preps = [child for child in (*token.children, *next_to(token)) if child.dep_ == "prep"]
-    nouns = [
-        each
-        for child in preps
-        if child.lower_ in ("on", "of", "against")
-        for each in child.children
-        if each.dep_ == "pobj"
-    ]
-    words = {each.lemma_.lower() for noun in nouns for each in (noun, *noun.lefts, *noun.conjuncts)}
-    return words | {each.lemma_.lower() for noun in nouns for each in noun.subtree if noun.lemma_ == "%"}
-
-
 def _is_ban_on_goods(scene: Scene, token: Token) -> bool:
     """Whether a ban or duty is on another country's goods ("its ban on Kenyan tea")."""
     if token.lemma_.lower() not in scene.term("sanctions/on-goods"):
@@ -212,21 +170,63 @@ def _is_ban_on_goods(scene: Scene, token: Token) -> bool:
 
 def _pronoun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     """A pronoun for the measure told right before: "the embargo is old; we ask that they lift it"."""
+    if not told or token.pos_ not in ("PRON", "DET"):
+        return None
+    if token.lower_ in ("its", "their") and token.dep_ == "poss":
+        return _its_end(scene, token, told[-1])
+    if token.lower_ == "those" and (rest := _those_on(scene, token, told[-1])) is not None:
+        return rest
     some = token.head.head if token.lower_ == "them" and token.head.lower_ == "of" else token
     of_them = some.i != token.i and some.lemma_.lower() in scene.term("sanctions/some-of")
-    if token.lower_ not in ("it", "them") or not (of_them or some.i == token.i) or some.dep_ not in OBJECTS or not told:
+    clause = some.dep_ == "nsubj" and some.head.dep_ == "ccomp" and some.head.tag_ in ("VBN", "VBD")
+    if token.lower_ not in ("it", "them") or not (of_them or some.i == token.i):
+        return None
+    if not (some.dep_ in OBJECTS or clause):
+        return None
+    if any(child.dep_ == "prep" and child.lower_ in ("from", "off") for child in some.head.children):
         return None
     last = told[-1]
     lemma = some.head.lemma_.lower()
-    undone = any(lemma in scene.term(f"sanctions/action/{name}") for name in ("lift", "ease", "extend"))
-    many = last.word.tag_ in ("NNS", "NNPS") or last.lemma.endswith("s")
-    if not undone or many != (token.lower_ == "them") or token.i - last.at > _BEFORE_WORDS or not last.noun:
+    undone = any(lemma in scene.term(f"sanctions/action/{name}") for name in ("lift", "ease", "extend", "waive"))
+    if not undone or not _may_mean(token, last, token.lower_ == "them"):
         return None
+    span = noun_span(scene, last.word)
+    if clause:
+        wanted = some.head.head.lemma_.lower() in scene.term("sanctions/stance/request")
+        return Measure(token, last.kind, span, (), "lift", True, some.head) if wanted else None
     between = token.doc[last.word.i + 1 : token.i]
     things = (each for each in between if each.dep_ in OBJECTS and each.pos_ in ("NOUN", "PROPN"))
     if any(not scene.at(each) for each in things):
         return None
-    return Measure(token, last.kind, scene.text.span(token.idx, token.idx + len(token)), (), definite=True)
+    return Measure(token, last.kind, span, (), definite=True)
+
+
+def _may_mean(token: Token, last: Told, plural: bool) -> bool:
+    """Whether a pronoun can stand for the measure told last."""
+    many = last.word.tag_ in ("NNS", "NNPS") or last.lemma.endswith("s")
+    return last.noun and many == plural and token.i - last.at <= _BEFORE_WORDS
+
+
+def _those_on(scene: Scene, token: Token, last: Told) -> Measure | None:
+    """The other measures of the sort told last: "lifted sanctions on Peru; those on Chile remain in place"."""
+    behind = [child for child in token.children if child.lower_ in ("on", "against") and child.i == token.i + 1]
+    nouns = [
+        each for child in behind for each in child.children if each.dep_ == "pobj" and each.i not in scene.times_at
+    ]
+    if not nouns or not _may_mean(token, last, True):
+        return None
+    span = scene.text.span(token.idx, token.idx + len(token))
+    return Measure(token, last.kind, span, tuple(with_later(nouns)), definite=True)
+
+
+def _its_end(scene: Scene, token: Token, last: Told) -> Measure | None:
+    """The end of the measure told last that somebody asks for: "demanded their immediate removal"."""
+    end = token.head
+    relief = end.lemma_.lower() in scene.term("sanctions/action/lift") | scene.term("sanctions/action/ease")
+    asked = any(each.lemma_.lower() in scene.term("sanctions/stance/request") for each in (end.head, end.head.head))
+    if end.pos_ != "NOUN" or not relief or not asked or not _may_mean(token, last, token.lower_ == "their"):
+        return None
+    return Measure(token, last.kind, noun_span(scene, last.word), (), "lift", True, end)
 
 
 def _waiver(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
@@ -241,11 +241,14 @@ def _waiver(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     granted = token.dep_ in OBJECTS and token.head.lemma_.lower() in scene.term("sanctions/grants")
     if not preps and not clauses and not granted:
         return None
-    served = [each for prep in preps for each in prep.children if each.dep_ == "pobj"]
+    served = [each for each in token.head.children if granted and each.dep_ == "dative" and each.pos_ != "ADP"]
+    served = served or [each for prep in preps for each in prep.children if each.dep_ == "pobj"]
     inner = [each for clause in clauses for each in clause.subtree]
     named = [each for each in inner if each.dep_ == "pobj" and each.head.lower_ in ("for", "to") and scene.at(each)]
-    served += named[:1] or [each for each in inner if each.dep_ in ("nsubj", "dobj") and each.tag_ != "WDT"][:1]
-    return Measure(token, "other", _noun_span(scene, token), tuple(served), "waive")
+    served = (
+        served or named[:1] or [each for each in inner if each.dep_ in ("nsubj", "dobj") and each.tag_ != "WDT"][:1]
+    )
+    return Measure(token, "other", noun_span(scene, token), tuple(served), "waive")
 
 
 # ---------------------------------------------------------------- said by a deed
@@ -256,19 +259,19 @@ def _deed(scene: Scene, token: Token) -> Measure | None:
     if token.pos_ != "VERB" or any(_keeps_order(scene, child) for child in token.children):
         return None
     lemma = token.lemma_.lower()
-    things = _things(token)
+    things = done_to(token)
     if lemma in scene.term("sanctions/measure-verb") and _measures_somebody(scene, token, things):
         does = "lift" if lemma in scene.term("sanctions/action/lift") else "impose"
         span = scene.text.span(token.idx, token.idx + len(token))
-        return Measure(token, _kind(scene, token), span, tuple(things), does)
+        return Measure(token, kind_of(scene, token), span, tuple(things), does)
     for kind in ("asset-freeze", "arms-embargo", "trade-embargo", "export-control", "travel-ban"):
         if lemma not in scene.term(f"sanctions/deed/{kind}"):
             continue
         objects = [each for each in things if _is_object_of(scene, each, kind)]
         if objects and not (token.is_title and token.tag_ == "VBG" and objects[0].is_title):
-            span = _deed_span(scene, token, objects[0])
+            span = deed_span(scene, token, objects[0])
             return Measure(token, kind, span, tuple(_held(scene, token, objects)), "impose")
-    return _shut_out(scene, token, things)
+    return shut_out(scene, token)
 
 
 def _keeps_order(scene: Scene, child: Token) -> bool:
@@ -276,12 +279,6 @@ def _keeps_order(scene: Scene, child: Token) -> bool:
     return child.dep_ in ("nsubj", "agent") and any(
         each.lemma_.lower() in scene.term("sanctions/keeps-order") for each in (child, *child.children)
     )
-
-
-def _things(verb: Token) -> list[Token]:
-    """What a verb is done to, coordinated nouns included."""
-    passive = [child for child in verb.children if child.dep_ == "nsubjpass"]
-    return with_later(passive or [child for child in verb.children if child.dep_ == "dobj"][:1])
 
 
 def _measures_somebody(scene: Scene, verb: Token, things: list[Token]) -> bool:
@@ -309,6 +306,8 @@ def _is_listed(scene: Scene, verb: Token) -> bool:
 
 def _is_object_of(scene: Scene, noun: Token, kind: str) -> bool:
     """Whether a noun is what such a measure stops: assets, visas, imports, arms sales."""
+    if kind == "trade-embargo" and noun.lemma_.lower() in scene.term("sanctions/ware"):
+        return bool(scene.owners(noun))
     inner = {each.lemma_.lower() for each in noun.subtree if each.i <= noun.i or each.head.lower_ == "of"}
     if kind == "arms-embargo":
         return noun.lemma_.lower() in scene.term("sanctions/object/supply") and bool(
@@ -340,128 +339,3 @@ def _held(scene: Scene, verb: Token, objects: list[Token]) -> list[Token]:
     named = [each for each in behind if scene.roles(each) or each.lemma_.lower() in scene.term("sanctions/target-noun")]
     owners = [child for noun in objects for child in noun.children if child.dep_ == "poss"]
     return with_later(owners or named[:1] or objects)
-
-
-def _shut_out(scene: Scene, verb: Token, things: list[Token]) -> Measure | None:
-    """Persons kept out of a country, or banks out of a payment system: "barred five judges from entering"."""
-    lemma = verb.lemma_.lower()
-    doers = [child for child in verb.children if child.dep_ == "nsubj"]
-    if verb.dep_ in ("relcl", "acl") or any(not scene.roles(each) for each in doers):
-        return None
-    for child in verb.children:
-        if child.dep_ != "prep" or child.lower_ != "from":
-            continue
-        inner = {each.lemma_.lower() for each in child.subtree}
-        if any(each.dep_ == "dobj" and not _is_land(scene, each) for each in child.subtree):
-            continue
-        for name, kind in (("entry", "travel-ban"), ("payments", "other")):
-            fits = lemma in scene.term(f"sanctions/shut-out/{name}") and inner & scene.term(f"sanctions/out-of/{name}")
-            if fits and any(scene.roles(each) for each in things):
-                return Measure(verb, kind, scene.text.span(verb.idx, verb.idx + len(verb)), tuple(things), "impose")
-    return None
-
-
-def _is_land(scene: Scene, noun: Token) -> bool:
-    """Whether what is entered is a country, not a race or a building."""
-    lands = scene.term("sanctions/the-country") | scene.term("sanctions/territory")
-    return (
-        noun.lemma_.lower() in lands
-        or any(each.mention.kind == "state" for each in scene.at(noun))
-        or noun.i in scene.places_at
-    )
-
-
-# ---------------------------------------------------------------- lists
-
-
-def _listing(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
-    """A sanctions or terrorism list and who is put on it, taken off it or stands on it."""
-    if token.lemma_.lower() not in scene.term("sanctions/list") or token.pos_ not in ("NOUN", "PROPN"):
-        return None
-    own = {each.lemma_.lower() for each in token.subtree}
-    named = own & scene.term("sanctions/list-name") or token.lemma_ == "blacklist"
-    again = _is_definite(token) and any(each.kind == "designation" for each in told[-_LIST_STEPS:])
-    where = _where(token)
-    if where is None or not (named or again):
-        return None
-    verb = _lister(scene, where)
-    does = next((name for name in ("impose", "lift") if _lists(scene, verb, where, name)), None)
-    targets = _things(verb) if verb.pos_ in ("VERB", "AUX") else _listed(verb)
-    if does is None and where.lower_ == "on" and verb.lemma_.lower() in ("be", "remain", "stay", "keep"):
-        held = ("dobj",) if verb.lemma_ == "keep" else ("nsubj", "nsubjpass")
-        does = "in-force"
-        targets = [child for child in verb.children if child.dep_ in held and child.i != token.i]
-    if does is None or not targets:
-        return None
-    return Measure(token, "designation", _noun_span(scene, token), tuple(targets), does, lister=verb)
-
-
-def _where(token: Token) -> Token | None:
-    """The preposition before a list, also where the parser hung the list itself on the verb."""
-    if token.dep_ == "pobj":
-        return token.head
-    first = token.left_edge.i
-    before = token.doc[first - 1] if first > token.sent.start else None
-    return before if before is not None and before.dep_ == "prep" and before.head.i == token.head.i else None
-
-
-def _lister(scene: Scene, where: Token) -> Token:
-    """The word that lists: the preposition's own, else one of those above ("the addition of entries to")."""
-    words = [where.head, *where.head.ancestors][:_LISTER_STEPS]
-    fits = (each for each in words if any(_lists(scene, each, where, name) for name in ("impose", "lift")))
-    return next(fits, where.head)
-
-
-def _lists(scene: Scene, verb: Token, where: Token, name: str) -> bool:
-    """Whether a verb or noun puts on a list (or takes off it): "added to", "the removal of X from"."""
-    lemma = verb.lemma_.lower()
-    return lemma in scene.term(f"sanctions/list-{name}") and where.lower_ in scene.term(f"sanctions/list-{name}-by")
-
-
-def _listed(noun: Token) -> list[Token]:
-    """Who is meant by "the addition of three entries" and "its removal"."""
-    behind = [each for child in noun.children if child.lower_ == "of" for each in child.children if each.dep_ == "pobj"]
-    return with_later(behind or [child for child in noun.children if child.dep_ == "poss"])
-
-
-# ---------------------------------------------------------------- kind, words, targets, count
-
-
-def _kind(scene: Scene, token: Token) -> str:
-    lemma = token.lemma_.lower()
-    words = {lemma, *(each.lemma_.lower() for each in token.lefts), *(each.lower_ for each in token.lefts)}
-    words |= {
-        each.lemma_.lower() for left in token.lefts for each in left.conjuncts if left.dep_ in ("compound", "nmod")
-    }
-    if lemma in scene.term("sanctions/instrument-needs") | {"embargo"}:
-        words |= _said_after(token)
-    found = [name for name in _KINDS if words & scene.term(f"sanctions/measure/{name}")]
-    if "export-control" in found and lemma in scene.term("sanctions/full-stop"):
-        return "trade-embargo"
-    return found[0] if found else "other"
-
-
-def _noun_span(scene: Scene, token: Token) -> Span:
-    """The measure's own words with whose they are: no article, no "new" or "first"."""
-    start = token.idx
-    for child in sorted(token.lefts, key=lambda each: -each.i):
-        if child.dep_ not in ("compound", "amod", "nmod") or _is_quoted(child, token):
-            break
-        if child.lemma_.lower() in scene.term("sanctions/no-part") or child.lower_ in scene.term("sanctions/no-part"):
-            break
-        if child.tag_ == "NNS" and any(each.dep_ == "nummod" for each in child.children):
-            break
-        whole = child.lemma_ in ("%", "percent") or any(each.lower_ == "-" for each in child.lefts)
-        named = [each for each in child.lefts if each.dep_ == "compound" and child.pos_ == "PROPN"]
-        start = child.left_edge.idx if whole else (*named, child)[0].idx
-    return scene.text.span(start, token.idx + len(token))
-
-
-def _is_quoted(first: Token, last: Token) -> bool:
-    return any(each.is_quote for each in first.doc[first.i : last.i])
-
-
-def _deed_span(scene: Scene, verb: Token, noun: Token) -> Span:
-    if 0 < noun.i - verb.i <= _SPAN_WORDS:
-        return scene.text.span(verb.idx, noun.idx + len(noun))
-    return scene.text.span(verb.idx, verb.idx + len(verb))

@@ -9,16 +9,21 @@ from dataclasses import replace
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from dragoman.coding.base import HISTORICAL, HYPOTHETICAL, Scene, clause_head, unique
+from dragoman.coding.base import ACTUAL, HISTORICAL, HYPOTHETICAL, Scene, clause_head, unique
 from dragoman.coding.base import sentences as sentences_of
-from dragoman.coding.sanctions.deeds import RELIEF, SPOKEN, Deed, deed_of, settled_as
-from dragoman.coding.sanctions.measures import Measure, Told, measures
-from dragoman.coding.sanctions.targets import count_of
+from dragoman.coding.sanctions.deeds import RELIEF, Deed, deed_of
+from dragoman.coding.sanctions.done import SPOKEN, settled_as
+from dragoman.coding.sanctions.kinds import Measure, Told
+from dragoman.coding.sanctions.measures import measures
+from dragoman.coding.sanctions.targets import added_by, count_of, with_later
 from dragoman.coding.sanctions.who import askers, sides, spoken_for, voice_at
 from dragoman.model import Event, Role, Sanction, Span, When
 
 _NEAR_CHARACTERS = 1500
 """How far apart two rows may stand of which only one names a target."""
+
+_NEXT_CHARACTERS = 600
+"""How far behind a measure the sentence may stand that tells whom it hits."""
 
 _STOPS = (".", "!", '"', "”", "’", "'")
 """What closes a sentence; a heading ends without."""
@@ -52,7 +57,14 @@ def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
         for measure in measures(scene, sent, told):
             deed = deed_of(scene, measure)
             by, target, own = sides(scene, measure, deed, told)
-            if measure.token.lemma_.lower() in scene.term("sanctions/pointer") and told and not own[1]:
+            pointer = scene.term("sanctions/pointer") | scene.term("sanctions/again")
+            if rows and (fuller := _told_more(scene, measure, target, rows[-1])) is not None:
+                rows[-1] = fuller
+                continue
+            if (led := _follows(scene, measure, deed, own, rows)) is not None:
+                _add(scene, rows, led, mention=False, again=False)
+                continue
+            if measure.token.lemma_.lower() in pointer and measure.kind == "other" and told and not own[1]:
                 measure = replace(measure, kind=told[-1].kind)
             if measure.does != "lift":
                 meant = deed is None or deed.action != "threaten"
@@ -74,6 +86,44 @@ def sanctions(scene: Scene, events: tuple[Event, ...]) -> tuple[Sanction, ...]:
     return tuple(sorted(rows, key=lambda each: each.instrument.start))
 
 
+def _told_more(scene: Scene, measure: Measure, target: tuple[str, ...], row: Sanction) -> Sanction | None:
+    """The row just made with whom it hits, as a next sentence tells: "The measures target 17 persons and 3 firms"."""
+    verb = measure.token.head
+    tells = measure.token.dep_ == "nsubj" and verb.lemma_.lower() in scene.term("sanctions/tells-targets")
+    count = count_of(scene, with_later([child for child in verb.children if child.dep_ == "dobj"])) if tells else None
+    fits = row.action in ("impose", "threaten") and row.factuality != HISTORICAL and row.count in (None, count)
+    if count is None or not fits or not measure.definite or measure.token.idx - row.instrument.end > _NEXT_CHARACTERS:
+        return None
+    return replace(row, target=row.target or target, count=count)
+
+
+def _follows(
+    scene: Scene, measure: Measure, deed: Deed | None, own: tuple[bool, bool], rows: Sequence[Sanction]
+) -> Sanction | None:
+    """What a measure just taken means for those it hits: "those listed face a travel ban"."""
+    taken = [each for each in rows if each.action == "impose" and each.factuality == ACTUAL]
+    taken = [each for each in taken if each.measure in ("other", "designation") and each.by]
+    participle = measure.token.tag_ == "VBG" and measure.token.dep_ == "advcl"
+    if deed is None or (own[0] and not participle) or not taken or measure.kind in ("other", "designation", "tariff"):
+        return None
+    row = taken[-1]
+    if measure.token.idx - row.evidence.end > _NEXT_CHARACTERS:
+        return None
+    verb = measure.token.head
+    suffers = verb.lemma_.lower() in scene.term("sanctions/suffers") or verb.head.lemma_ == "subject"
+    shut = measure.token.pos_ == "VERB" and deed.action in ("impose", "in-force")
+    if not (suffers or shut) or not all(_points(each) for each in measure.targets):
+        return None
+    id_ = scene.text.id("sanctions", [(measure.span.start, measure.span.end)], "impose")
+    evidence = scene.evidence(measure.token, "sanctions/follows", 0.7)
+    return replace(row, id=id_, instrument=measure.span, measure=measure.kind, evidence=evidence, place=None)
+
+
+def _points(noun: Token) -> bool:
+    """Whether a word means somebody just told of: "the nine", "those", "the three officers"."""
+    return noun.pos_ in ("PRON", "NUM", "DET") or any(child.lower_ in _POINTING for child in noun.children)
+
+
 def _is_question(sent: Sentence) -> bool:
     return sent.text.rstrip(" \n\"”'’").endswith("?")
 
@@ -91,9 +141,9 @@ def _is_told(
     if deed.action == "in-force":
         told = own[1] or (deed.said and bool(target or measure.targets))
         told = told and (bool(by) or _is_known(scene, target) or (deed.said and measure.definite))
-        return told and (measure.kind != "tariff" or bool(by and target))
+        return told and (measure.kind != "tariff" or bool(target and (by or deed.said)))
     if measure.kind == "tariff" or (measure.kind == "trade-embargo" and measure.token.pos_ == "VERB"):
-        return bool(target)
+        return bool(target) or (bool(by) and count_of(scene, measure.targets) is not None)
     first_person = deed.word is not None and any(each.lower_ in ("i", "we") for each in deed.word.children)
     return bool(by or target) or (first_person and measure.token.lemma_.lower() == "sanction")
 
@@ -148,6 +198,7 @@ def _row(
     if settled is None:
         return None
     action, factuality = settled
+    when = _not_ahead(scene, when) if factuality == ACTUAL else when
     nobody = action == "threaten" and not by and not _has_subject(deed, token)
     if nobody or (action in RELIEF and factuality == HYPOTHETICAL and not target):
         return None
@@ -158,7 +209,7 @@ def _row(
         target=target,
         instrument=measure.span,
         measure=measure.kind,
-        count=count_of(scene, measure.targets),
+        count=count_of(scene, measure.targets) or added_by(measure.lister),
         legal_basis=_legal_basis(scene, token.sent),
         requested_by=_requested_by(scene, token) or spoken_for(scene, askers(scene, deed)),
         when=when,
@@ -169,6 +220,13 @@ def _row(
             anchor if action in SPOKEN else token, f"sanctions/{action}", 0.85 if by and target else 0.7
         ),
     )
+
+
+def _not_ahead(scene: Scene, when: When | None) -> When | None:
+    """The date of what is done, which no later date of its sentence can be ("and will be reviewed in May")."""
+    published = scene.text.article.published
+    ahead = when is not None and published is not None and when.start_date >= published.end_date
+    return scene.published() if ahead else when
 
 
 def _is_retold(scene: Scene, row: Sanction, rows: Sequence[Sanction]) -> bool:
@@ -262,7 +320,7 @@ def _when(scene: Scene, words: Sequence[Token], rows: Sequence[Sanction]) -> Whe
     """The date of the deed's clause, of "the same day" the row before, else a date at the sentence's end."""
     for word in words:
         dated = scene.own_date(word)
-        if dated is not None:
+        if dated is not None and not _names_measure(words[-1], dated):
             return dated
     for word in words:
         if (adopted := _adopted(scene, word)) is not None:
@@ -274,6 +332,12 @@ def _when(scene: Scene, words: Sequence[Token], rows: Sequence[Sanction]) -> Whe
         if word.pos_ in ("VERB", "AUX") and (dated := scene.own_date(word)) is not None:
             return dated
     return _closing_date(scene, words[0]) or scene.published()
+
+
+def _names_measure(token: Token, dated: When) -> bool:
+    """Whether a date only tells which measure is meant: "lifted a 1990s ban"."""
+    at = dated.span.start if dated.span is not None else -1
+    return token.pos_ in ("NOUN", "PROPN") and token.left_edge.idx <= at < token.idx
 
 
 def _adopted(scene: Scene, word: Token) -> When | None:
@@ -340,7 +404,8 @@ def _legal_basis(scene: Scene, sent: Sentence) -> Span | None:
     for match in _LEGAL.finditer(sent.text):
         if _LEGAL_WORD.search(match.group(1)):
             start = sent.start_char + match.start(1)
-            return scene.trimmed(start, sent.start_char + match.end(1), " ,.\n")
+            words = re.sub(r"\s(?:and|of|of the|on)\s*$", "", match.group(1))
+            return scene.trimmed(start, start + len(words), " ,.\n")
     return None
 
 

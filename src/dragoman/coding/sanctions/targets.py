@@ -59,7 +59,7 @@ def meant(scene: Scene, token: Token) -> list[Token]:
     while above.dep_ in ("dobj", "nsubjpass", "pobj", "prep", "conj", "compound") and above.head.i != above.i:
         above = above.head
         governors.append(above)
-        if above.pos_ == "VERB":
+        if above.pos_ == "VERB" and (above.dep_ != "prep" or above.i != token.head.i):
             break
     if found := [each for child in next_to(token) for each in child.children if each.dep_ == "pobj"]:
         return with_later(found)
@@ -134,6 +134,11 @@ def _may_target(scene: Scene, anchor: Token, preposition: Token, noun: Token, to
 def _struck(scene: Scene, token: Token, governors: list[Token]) -> list[Token]:
     """Who is hit with, faces or stands under a measure; or whose relief it is ("Iran's sanctions relief")."""
     for word in governors:
+        if word.lemma_.lower() in scene.term("sanctions/spares") and token.head.lower_ == "from":
+            return with_later([child for child in word.children if child.dep_ in OBJECTS])
+        given = [child for child in word.children if child.dep_ == "dative" and child.pos_ != "ADP"]
+        if given and word.lemma_.lower() in scene.term("sanctions/grants"):
+            return given
         under = token.head.lower_ == "under" and word.lemma_.lower() in scene.term("sanctions/puts-under")
         if under or word.lemma_.lower() in scene.term("sanctions/strikes"):
             return with_later([child for child in word.children if child.dep_ in OBJECTS and child.i != token.i])
@@ -165,9 +170,24 @@ def _names_target(scene: Scene, holder: Token, token: Token, eased: bool) -> boo
 def with_later(nouns: list[Token]) -> list[Token]:
     """Nouns with those coordinated behind them, also a counted one that the parser hung elsewhere."""
     found = [each for noun in nouns for each in (noun, *(other for other in noun.conjuncts if other.i > noun.i))]
+    found += [each for noun in nouns for each in (*_joined_to_name(noun), *_other_beside(noun)) if each not in found]
     for noun in nouns:
         found += [each for each in _counted_beside(noun) if each not in found]
     return found
+
+
+def _other_beside(noun: Token) -> list[Token]:
+    """The counted "and 19 other officials" that the parser joined to the measure itself."""
+    measure = noun.head.head
+    later = [child for child in measure.children if child.dep_ == "conj" and child.i > noun.i and noun.dep_ == "pobj"]
+    return [each for each in later if _is_counted(each) and any(c.lower_ == "other" for c in each.children)]
+
+
+def _joined_to_name(noun: Token) -> list[Token]:
+    """Nouns joined to the name of the first: "its chairman, Ivo Petrov, and his deputy, Ana Ruiz"."""
+    names = [child for child in noun.children if child.dep_ == "appos" and child.pos_ == "PROPN"]
+    joined = [each for name in names for each in name.conjuncts if each.pos_ == "NOUN" and noun.pos_ == "NOUN"]
+    return [each for each in joined if any(child.dep_ in ("det", "poss") for child in each.children)]
 
 
 def _counted_beside(noun: Token) -> list[Token]:
@@ -188,6 +208,8 @@ def _is_counted(noun: Token) -> bool:
 def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
     """Whom a measure is meant for; for nameless firms and persons also the countries they are said to be in."""
     found: list[Role] = []
+    targets = [each for noun in targets for each in (noun, *_names_beside(scene, noun))]
+    targets += [each for each in _behind_semicolons(scene, targets) if each not in targets]
     for noun in targets:
         if _beside_place(scene, noun, targets[0]):
             continue
@@ -197,13 +219,49 @@ def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
             continue
         if _is_thing_from(scene, noun):
             continue
-        roles = _named(scene, noun) or _explained(scene, noun) or _led_by(scene, noun)
+        roles = _full_name(scene, noun) or _named(scene, noun) or _explained(scene, noun) or _led_by(scene, noun)
         roles = _without_owner(scene, noun, _beyond_persons(scene, noun, roles))
         found += roles
         if roles and not any(scene.actors[each.actor].country for each in roles):
             found += _countries(scene, noun)
     found = found or _listed_behind(scene, targets)
     return unique(each for each in found if not is_paper(scene, each))
+
+
+def _full_name(scene: Scene, noun: Token) -> list[Role]:
+    """The body named before whose name "the bank" repeats: "Tulpar Bank"."""
+    the = any(child.lower_ in ("the", "that", "this") for child in noun.children)
+    if noun.tag_ != "NN" or not the or noun.lemma_.lower() not in scene.term("sanctions/target-body"):
+        return []
+    if any(child.dep_ in ("amod", "compound", "appos", "poss", "prep") for child in noun.children):
+        return []
+    before = [each for each in scene.resolved.cast.references if each.head < noun.i and len(each.actors) == 1]
+    names = [each for each in before if each.mention.at.text.lower().split()[-1] == noun.lemma_.lower()]
+    named = [each for each in names if scene.text.doc[each.head].pos_ == "PROPN"]
+    return as_roles(named[-1:])
+
+
+def _behind_semicolons(scene: Scene, targets: Sequence[Token]) -> list[Token]:
+    """The people of a list parted by semicolons: "on Ana Ruiz, a judge; Ivo Petrov, a banker; and Li Mei"."""
+    last = targets[-1] if targets else None
+    if last is None or not any(each.mention.kind == "person" for each in scene.at(targets[0])):
+        return []
+    found = []
+    for mark in last.doc[last.i : last.sent.end]:
+        ahead = [each for each in last.doc[mark.i + 1 : mark.i + 3] if each.lower_ != "and"] if mark.text == ";" else []
+        people = scene.by_token.get(ahead[0].i, []) if ahead else []
+        found += [last.doc[each.head] for each in people if each.mention.kind == "person" and each.first == ahead[0].i]
+    return found
+
+
+def _names_beside(scene: Scene, noun: Token) -> list[Token]:
+    """The names of a list whose second the parser took for another name of the first: "Ana Ruiz, Ivo Petrov, and"."""
+    second = next((child for child in noun.children if child.dep_ == "appos" and child.pos_ == "PROPN"), None)
+    if noun.pos_ != "PROPN" or second is None or not second.conjuncts:
+        return []
+    kinds = {actor.kind for each in (noun, second) for actor in _actors_at(scene, each)}
+    apart = len({actor.id for each in (noun, second) for actor in _actors_at(scene, each)}) > 1
+    return [second, *second.conjuncts] if apart and kinds == {"person"} else []
 
 
 def _listed_behind(scene: Scene, targets: Sequence[Token]) -> list[Role]:
@@ -328,7 +386,8 @@ def _without_owner(scene: Scene, noun: Token, roles: list[Role]) -> list[Role]:
 def _is_thing_from(scene: Scene, noun: Token) -> bool:
     """Whether a thing only comes from somewhere: "the pipeline from Norway"."""
     lemma = noun.lemma_.lower()
-    meant = lemma in scene.term("sanctions/target-noun") | scene.term("sanctions/object/trade-embargo")
+    goods = scene.term("sanctions/object/trade-embargo") | scene.term("sanctions/ware")
+    meant = lemma in scene.term("sanctions/target-noun") | goods
     origin = any(child.lower_ == "from" for child in noun.children)
     return origin and not meant and not scene.at(noun) and not scene.owners(noun)
 
@@ -384,8 +443,11 @@ def under_measure(scene: Scene, token: Token) -> list[Role]:
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ == "pobj":
         token = token.head.head
     above = token.head if token.dep_ == "pobj" else token
+    if above.lower_ == "under" and any(child.dep_ == "dobj" for child in above.head.children):
+        return []
     if above.dep_ == "agent":
-        return [role for child in above.head.children if child.dep_ == "nsubjpass" for role in scene.roles(child)]
+        passive = [role for child in above.head.children if child.dep_ == "nsubjpass" for role in scene.roles(child)]
+        return _called_by_name(scene, above.head) or passive
     holds = above.lower_ in ("under", "to") if token.dep_ == "pobj" else above.dep_ == "dobj"
     verb = above.head
     if above.lower_ == "under" and any(child.dep_ == "nsubj" and child.i > above.i for child in verb.children):
@@ -400,7 +462,7 @@ def under_measure(scene: Scene, token: Token) -> list[Role]:
         return scene.roles(verb)
     while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
         verb = verb.head
-    return subject(scene, verb)
+    return _called_by_name(scene, verb) or subject(scene, verb)
 
 
 def count_of(scene: Scene, targets: Sequence[Token]) -> int | None:
@@ -410,12 +472,29 @@ def count_of(scene: Scene, targets: Sequence[Token]) -> int | None:
         for noun in targets
         if noun.lemma_.lower() in scene.term("sanctions/target-noun")
         or any(each.head == noun.i for each in scene.at(noun))
+        or (noun.tag_ == "NNS" and noun.lemma_.lower() not in scene.term("sanctions/no-count"))
         for child in noun.children
         if noun.tag_ != "NNP" and child.dep_ == "nummod" and (value := _number(child)) is not None
     ]
     single = [each for each in targets if any(child.lower_ in ("a", "an") for child in each.children)]
     single = [each for each in single if each.tag_ == "NN" and not any(c.dep_ == "nummod" for c in each.children)]
     return sum(counts) + len(single) if counts else None
+
+
+def _called_by_name(scene: Scene, verb: Token) -> list[Role]:
+    """The names behind a subject that only says what they are: "two ministers, Ana Ruiz and Ivo Petrov, face"."""
+    nouns = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ == "NOUN"]
+    beside = [each for noun in nouns for each in noun.children if each.dep_ == "appos"]
+    heads = {each.i for name in beside for each in name.subtree}
+    people = (each for index in sorted(heads) for each in scene.by_head.get(index, ()))
+    return unique(as_roles(each for each in people if each.mention.kind == "person"))
+
+
+def added_by(lister: Token | None) -> int | None:
+    """By how many a list is made longer: "expanded its list by 26"."""
+    nouns = [each for child in lister.children if child.lower_ == "by" for each in child.children] if lister else []
+    counts = [each for noun in nouns for each in (noun, *noun.children) if each.pos_ == "NUM"]
+    return _number(counts[0]) if counts else None
 
 
 def _number(token: Token) -> int | None:

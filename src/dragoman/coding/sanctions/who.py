@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, below, clause_head, is_infinitive, subject, unique
-from dragoman.coding.sanctions.deeds import Deed, takes_effect
-from dragoman.coding.sanctions.measures import Measure, Told
+from dragoman.coding.sanctions.deeds import Deed, refused_request, takes_effect
+from dragoman.coding.sanctions.kinds import Measure, Told, parted_verb
 from dragoman.coding.sanctions.targets import clauses_of, explained_of, is_paper, targets_of, under_measure
 from dragoman.model import Role
 from dragoman.resolve import Reference, Voice
@@ -17,6 +18,14 @@ _FINITE = ("VBD", "VBZ", "VBP")
 _FIRST = frozenset({"i", "we", "us", "our", "my", "ours"})
 _BARE_REACH = 400
 """How many characters back the state may be named that "the government" stands for."""
+
+_FEW = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+
+_BARE_WORDS = 4
+"""Words that "the federal government" has fewer of than a government called by name."""
+
+_LIST_GAP = 5
+"""How many words may lie between two states of one list."""
 
 _NEAR = 250
 """How many words back a speaker's "the sanctions" may point."""
@@ -30,6 +39,8 @@ def sides(
     by = _authority(scene, measure, deed, target)
     asked_by = {role.actor for role in askers(scene, deed)} if deed else set()
     by = [one for role in by for one in _body_of(scene, role) if one.actor not in asked_by and _can_act(scene, one)]
+    aimed = {role.actor for role in target}
+    by = [role for role in by if role.actor not in aimed] if len(by) > 1 else by
     mine = {role.actor for role in by} | {scene.side(role.actor) for role in by}
     talking = {each for voice in scene.resolved.cast.voices if voice.aloud for each in voice.speakers}
     away = mine | talking
@@ -39,13 +50,17 @@ def sides(
         for role in target
         if role.actor not in away and (scene.side(role.actor) not in mine or _is_own_person(scene, role, named))
     ]
-    target = [role for role in target if not _is_first_person(scene, role)]
+    target = [role for role in target if not _is_first_person(scene, role) and not _is_anybody(scene, role)]
     target = target or [role for role in explained_of(scene, measure.targets) if scene.side(role.actor) not in mine]
+    target = [one for role in target for one in _of_his_country(scene, role) if not _is_addressed(scene, role)]
+    target = target or _of_topic(scene, measure, mine) or _answered(scene, deed, told)
     own = (bool(by), bool(target))
     target = target or [role for role in _under_condition(scene, deed) if role.actor not in mine]
-    ids_by = spoken_for(scene, by) or _ours(scene, deed, told)
+    ids_by = spoken_for(scene, by) or _ours(scene, deed, told) or counted(scene, deed)
     ids_target = tuple(role.actor for role in unique(target)) or _the_country(scene, measure, told)
     ids_target = ids_target or _same_again(measure, told)
+    if measure.token.lower_ == "those" and told:
+        ids_by = ids_by or told[-1].by
     if measure.token.pos_ == "PRON" and told and _sides(scene, ids_by) & _sides(scene, told[-1].target):
         ids_by = told[-1].by
     told = [each for each in told if _same_hand(scene, each.by, ids_by)]
@@ -55,6 +70,93 @@ def sides(
         ids_by = ids_by or tuple(each for each in known.by if begun and each not in asked_by)
         ids_target = ids_target or tuple(each for each in known.target if each not in ids_by)
     return ids_by, ids_target, own
+
+
+def _is_addressed(scene: Scene, role: Role) -> bool:
+    """Whether a name only calls somebody: "Matt, as you said yourself, ..."."""
+    head = scene.text.doc[scene.by_mention[role.mention].head]
+    first = next((each for each in head.sent if each.is_alpha), head)
+    return first.i == head.i and head.i + 1 < head.sent.end and head.nbor().text == "," and _in_speech(scene, head)
+
+
+def _in_speech(scene: Scene, word: Token) -> bool:
+    return voice_at(scene, word.idx) is not None
+
+
+def _of_his_country(scene: Scene, role: Role) -> list[Role]:
+    """The state of somebody whose country or fund is meant: "his country's fund" is not his own."""
+    head = scene.text.doc[scene.by_mention[role.mention].head]
+    lands = scene.term("sanctions/the-country") | scene.term("sanctions/bare-author")
+    if head.lower_ not in ("his", "her") or head.head.lemma_.lower() not in lands:
+        return [role]
+    side = scene.side(role.actor)
+    return [replace(role, actor=side, title=None)] if side in scene.actors and side != role.actor else []
+
+
+def _answered(scene: Scene, deed: Deed | None, told: Sequence[Told]) -> list[Role]:
+    """Whose measure is paid back in kind: "answered a Somali duty by imposing a tariff" is aimed at Somalia."""
+    word = deed.word if deed is not None and deed.action == "impose" else None
+    verbs = (
+        [each for each in (word, *word.ancestors) if each.lemma_.lower() in scene.term("sanctions/answers")]
+        if word
+        else []
+    )
+    objects = [
+        each
+        for verb in verbs[:1]
+        for child in verb.children
+        for each in (child, *child.children)
+        if each.dep_ in ("dobj", "pobj")
+    ]
+    first = next((each for each in objects if any(each.i == one.at for one in told)), None)
+    return scene.owners(first) if first is not None else []
+
+
+def _of_topic(scene: Scene, measure: Measure, mine: set[str]) -> list[Role]:
+    """Whose "its exports" are where "its" cannot be the authority: the state that the last clause was about."""
+    its = any(child.lower_ == "its" and child.dep_ == "poss" for noun in measure.targets for child in noun.children)
+    if not its or not mine:
+        return []
+    doc, sent = scene.text.doc, measure.token.sent
+    start = doc[sent.start - 1].sent.start if sent.start else 0
+    before = [each for each in scene.resolved.cast.references if start <= each.head < sent.start]
+    topics = [each for each in before if doc[each.head].dep_ in ("nsubj", "nsubjpass") and len(each.actors) == 1]
+    roles = [role for each in topics if each.mention.kind in ("state", "government") for role in as_roles([each])]
+    return [role for role in roles if scene.side(role.actor) not in mine][:1]
+
+
+def counted(scene: Scene, deed: Deed | None) -> tuple[str, ...]:
+    """The states that "the three countries" means: as many as the text has named side by side before."""
+    verb = deed.word if deed is not None else None
+    if verb is None or verb.pos_ not in ("VERB", "AUX") or deed is None or deed.action == "request-lift":
+        return ()
+    while verb.dep_ in ("xcomp", "conj") and verb.head.pos_ == "VERB" and not _subject_of(verb):
+        verb = verb.head
+    noun = _subject_of(verb)
+    if noun is None or noun.lemma_.lower() not in scene.term("sanctions/state-word") or scene.at(noun):
+        return ()
+    number = next((_FEW.get(child.lower_, 0) for child in noun.children if child.dep_ == "nummod"), 0)
+    return _side_by_side(scene, noun.i, number) if number else ()
+
+
+def _subject_of(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ == "nsubj"), None)
+
+
+def _side_by_side(scene: Scene, before: int, number: int) -> tuple[str, ...]:
+    """The first list of just so many states that stands before a word."""
+    row: list[Reference] = []
+    for each in (*scene.resolved.cast.references, None):
+        if each is not None and (len(each.actors) != 1 or each.mention.kind != "state"):
+            continue
+        near = each is not None and bool(row) and each.first - row[-1].last <= _LIST_GAP and each.head < before
+        if near and each is not None:
+            row.append(each)
+            continue
+        if len({one.actors[0] for one in row}) == number:
+            return tuple(dict.fromkeys(one.actors[0] for one in row))
+        row = [each] if each is not None and each.head < before else []
+    return ()
 
 
 def spoken_for(scene: Scene, by: Iterable[Role]) -> tuple[str, ...]:
@@ -141,7 +243,8 @@ def _not_its_own(scene: Scene, measure: Measure, target: list[Role]) -> list[Rol
 def _recalled(scene: Scene, measure: Measure, told: Sequence[Told], target: tuple[str, ...]) -> Told | None:
     """The measure told before that "the sanctions", "those measures" or "them" points at."""
     lemma = measure.token.lemma_.lower()
-    anything = lemma in scene.term("sanctions/pointer") | scene.term("sanctions/list") or measure.token.pos_ == "PRON"
+    pointers = ("pointer", "again", "list")
+    anything = any(lemma in scene.term(f"sanctions/{name}") for name in pointers) or measure.token.pos_ == "PRON"
     if not (measure.definite or anything):
         return None
     voice = voice_at(scene, measure.token.idx)
@@ -161,7 +264,7 @@ def _is_own_person(scene: Scene, role: Role, named: set[int]) -> bool:
     """Whether a state measures somebody of its own by name: "Peru sanctioned its former president Ana Ruiz"."""
     head = scene.text.doc[scene.by_mention[role.mention].head]
     own = head.i in named or (head.dep_ == "appos" and head.head.i in named)
-    return own and head.pos_ == "PROPN" and scene.actors[role.actor].kind in ("person", "group")
+    return own and head.pos_ == "PROPN" and scene.actors[role.actor].kind in ("person", "group", "organization")
 
 
 def _same_hand(scene: Scene, one: Iterable[str], other: Iterable[str]) -> bool:
@@ -206,12 +309,15 @@ def _under_condition(scene: Scene, deed: Deed | None) -> list[Role]:
     ]
     subjects = [child for clause in clauses for child in clause.children if child.dep_ == "nsubj"]
     roles = [role for each in subjects for role in scene.roles(each, deep=False)]
-    return [role for role in roles if scene.actors[role.actor].kind in ("state", "government")]
+    sides = [replace(role, actor=scene.side(role.actor)) for role in roles if scene.side(role.actor) in scene.actors]
+    return [role for role in sides if scene.actors[role.actor].kind in ("state", "government")]
 
 
 def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequence[Role]) -> list[Role]:
     """Who imposes, eases or upholds a measure."""
     token = measure.token
+    if measure.does == "in-force" and token.pos_ == "VERB":
+        return _keepers(scene, token)
     hurt = {role.actor for role in target}
     owners = [role for role in _owners(scene, measure) if role.actor not in hurt and _is_authority(scene, role)]
     pronoun = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children)
@@ -219,8 +325,12 @@ def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequen
     asked = deed is not None and deed.action == "request-lift"
     if pronoun and owners and not asked:
         return owners
+    if deed is not None and deed.action == "refuse-lift" and deed.above is not None and _turns_down(scene, deed.above):
+        return subject(scene, deed.above)
     begins = word is not None and (word.i == token.head.i if token.dep_ == "nsubj" else takes_effect(token))
     doers = [] if begins else _doers(scene, word, asked=deed.above if deed is not None and asked else None)
+    hit = {each.i for each in measure.targets}
+    doers = [role for role in doers if scene.by_mention[role.mention].head not in hit]
     if doers:
         return doers
     named = [role for noun in (token, word, *token.children) if noun is not None for role in _named_by(scene, noun)]
@@ -228,14 +338,36 @@ def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequen
     return named or owners or _holders(scene, token) or clauseless
 
 
+def _turns_down(scene: Scene, verb: Token) -> bool:
+    """Whether a verb refuses what others ask: "rejected Hungary's request"."""
+    return any(refused_request(scene, child) is not None for child in verb.children)
+
+
+def _keepers(scene: Scene, verb: Token) -> list[Role]:
+    """Who keeps somebody out: the subject, or the state into which he may not come."""
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    if verb.lemma_.lower() not in scene.term("sanctions/out-of/entry"):
+        return subject(scene, verb)
+    to = [each for child in verb.children if child.lower_ in ("to", "into") for each in child.children]
+    return [role for each in (*objects, *to) for role in scene.roles(each, deep=False)]
+
+
 def _owners(scene: Scene, measure: Measure) -> list[Role]:
     """Whose measure it is; before "designation" only a possessor, where another noun says who is designated."""
     token = measure.token
     if token.lemma_.lower() not in scene.term("sanctions/listed-as"):
         of = token.lemma_.lower() not in scene.term("sanctions/of-target")
-        return [*scene.owners(token), *(_behind_of(scene, token) if of else [])]
+        return [*(scene.owners(token) or capital(scene, token)), *(_behind_of(scene, token) if of else [])]
     owners = [child for child in token.children if child.dep_ == "poss"]
     return [role for each in owners if each not in measure.targets for role in scene.roles(each)]
+
+
+def capital(scene: Scene, token: Token) -> list[Role]:
+    """The state whose capital owns a measure: "Beijing's tariff on coal"."""
+    owners = [child for child in token.children if child.dep_ == "poss" and child.i in scene.places_at]
+    states = [scene.places_at[each.i].country for each in owners if scene.places_at[each.i].feature == "PPLC"]
+    here = {each.actors[0]: each for each in scene.resolved.cast.references if len(each.actors) == 1}
+    return [role for each in states if each in here for role in as_roles([here[each]])]
 
 
 def _behind_of(scene: Scene, token: Token) -> list[Role]:
@@ -253,6 +385,14 @@ def _body_of(scene: Scene, role: Role) -> list[Role]:
     head = scene.text.doc[scene.by_mention[role.mention].head]
     decides = scene.actors[role.actor].kind == "population" and head.lemma_ in scene.term("sanctions/decides-for")
     return (scene.owners(head) if decides else []) or [role]
+
+
+def _is_anybody(scene: Scene, role: Role) -> bool:
+    """Whether a bare "the Federal Government" may stand for another state than it is taken for."""
+    reference = scene.by_mention[role.mention]
+    words = reference.mention.at.text.lower().split()
+    bare = words[-1] in scene.term("sanctions/bare-author") and words[0] == "the" and len(words) < _BARE_WORDS
+    return bare and not _is_last_named(scene, reference, role)
 
 
 def _can_act(scene: Scene, role: Role) -> bool:
@@ -290,6 +430,8 @@ def _doers(scene: Scene, word: Token | None, asked: Token | None) -> list[Role]:
         lower = subject(scene, word) if word.pos_ == "VERB" else []
         lower = [role for role in lower if role.actor not in askers]
         return lower or [role for each in _asked(asked) for role in scene.roles(each) if role.actor not in askers]
+    if parted_verb(word):
+        return subject(scene, word.head.head)
     if word.pos_ in ("VERB", "AUX"):
         return [*_verb_doers(scene, word), *_listed_beside(scene, word)]
     owners = [role for role in scene.owners(word) if _is_authority(scene, role)]
@@ -335,9 +477,40 @@ def _verb_doers(scene: Scene, word: Token) -> list[Role]:
         above = clause_head(word.head)
         holds = above.pos_ == "VERB" and word.head.dep_ == "dobj"
         return subject(scene, word) or (subject(scene, above) if holds else [])
+    if (orderer := _orderer(scene, word)) is not None:
+        return subject(scene, orderer)
+    if (whose := _whose(word)) is not None:
+        return scene.roles(whose, deep=False)
     if word.dep_ == "conj" and word.tag_ in _FINITE and word.head.dep_ == "relcl" and word.head.tag_ not in _FINITE:
         return subject(scene, clause_head(word.head.head))
     return subject(scene, word)
+
+
+def _whose(word: Token) -> Token | None:
+    """The body whose ministers do something in a clause behind it: "the union, whose ministers agreed to lift"."""
+    clause = word
+    while clause.dep_ in ("xcomp", "conj") and clause.head.pos_ == "VERB":
+        clause = clause.head
+    nouns = [child for child in clause.children if child.dep_ == "nsubj"]
+    whose = any(each.lower_ == "whose" for noun in nouns for each in noun.children)
+    return clause.head if clause.dep_ == "relcl" and whose else None
+
+
+def _orderer(scene: Scene, word: Token) -> Token | None:
+    """The verb of ordering over a passive that names no doer: "ordered that the sanctions be lifted"."""
+    passive = any(child.dep_ == "nsubjpass" for child in word.children)
+    agent = any(child.dep_ == "agent" for child in word.children)
+    orders = word.head.lemma_.lower() in scene.term("sanctions/orders")
+    orders = orders or (
+        word.head.lemma_.lower() in scene.term("sanctions/announces") and _says_officially(scene, word.head)
+    )
+    return word.head if passive and not agent and orders and word.dep_ in ("ccomp", "xcomp") else None
+
+
+def _says_officially(scene: Scene, verb: Token) -> bool:
+    """Whether it is an authority itself that says something: "the customs office said"."""
+    sayers = [scene.actors[role.actor] for role in subject(scene, verb)]
+    return bool(sayers) and all(each.kind in ("government", "state") or "GOV" in each.sectors for each in sayers)
 
 
 def _reacts(scene: Scene, verb: Token) -> bool:
@@ -388,7 +561,11 @@ def _holders(scene: Scene, token: Token) -> list[Role]:
     """Who is said to hold a measure in force: "has had sanctions", "the sanctions it maintains", "maintained by"."""
     held = scene.term("sanctions/stands") | {"have", "get"}
     words = clauses_of(token)
+    placed = [each for each in words if each.lemma_.lower() in scene.term("sanctions/action/impose")]
+    if doers := [role for each in placed if each.dep_ == "relcl" for role in subject(scene, each)]:
+        return doers
     of = token.dep_ == "pobj" and token.head.lower_ in ("of", "on")
+    of = of or (token.dep_ == "pobj" and token.head.lower_ == "under" and clause_head(token).lemma_ in held)
     words += [clause_head(token)] if token.dep_ == "dobj" or of else []
     for word in words:
         if word.lemma_.lower() in held:

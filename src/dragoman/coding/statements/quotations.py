@@ -185,10 +185,19 @@ def _beside(cue: Cue, quote: Quote, text: str) -> bool:
         subjects = [child for child in verb.lefts if child.dep_ == "nsubj"]
         subject_start = subjects[-1].left_edge.idx if subjects else verb.idx
         return quote.end < subject_start + 1 and not text[quote.end : max(quote.end, subject_start)].strip(_BETWEEN)
+    if _led_in(quote, verb, text):
+        return True
     head = _head_of(quote, verb)
     return verb.i in (head.i, *(each.i for each in head.ancestors)) and not any(
         each.pos_ in ("VERB", "AUX") for each in head.ancestors if each.i > verb.i
     )
+
+
+def _led_in(quote: Quote, verb: Token, text: str) -> bool:
+    """Whether a verb leads a quotation in by a comma or colon: `told the press, "all is ready"`."""
+    between = [each for each in verb.doc[verb.i + 1 : verb.sent.end] if each.idx < quote.start - 1]
+    mark = text[verb.idx : quote.start].rstrip(" " + _MARKS)[-1:]
+    return mark in (",", ":") and not any(each.pos_ in ("VERB", "AUX") for each in between)
 
 
 def _head_of(quote: Quote, verb: Token) -> Token:

@@ -15,6 +15,7 @@ from dragoman.coding.statements.quotations import balanced
 _TRIM = ' \n\t\u00a0,.;:“”"«»'
 _MARKS = "“”\"«»„'’‘"
 _NOUNS = ("NOUN", "PROPN")
+_THAT = re.compile(r"[Tt]hat\s")
 _HYPHENED = re.compile(r"(?<=\w)-\w+")
 
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
@@ -26,6 +27,9 @@ _FRAME = 10
 
 _SUBJECT = 12
 """How many words before its verb a subject that the parse lacks is looked for."""
+
+_HEADS = 5
+"""How many clauses or infinitives of one verb are taken together."""
 
 _CLAUSE = 15
 """How many words after a verb its "that" may stand."""
@@ -46,7 +50,12 @@ def content(scene: Scene, verb: Token) -> Offsets:
     if _what(scene, verb):
         return ()
     heads = _heads(scene, verb)
-    spans = sorted({span for head in heads[:2] if (span := _span(scene, verb, head)) is not None})
+    if not heads and (rest := _behind_that(verb)):
+        return (_trimmed(scene, rest[0], rest[-1]),)
+    spans = sorted({span for head in heads[:_HEADS] if (span := _span(scene, verb, head)) is not None})
+    if heads and heads[0].dep_ == "xcomp" and len(spans) > 1:
+        return (balanced(scene.text.article.text, spans[0][0], spans[-1][1]),)
+    spans = spans[:2]
     joined = scene.term("statements/reports/whom") | scene.term("statements/naming")
     if len(spans) > 1 and (verb.lemma_.lower() in joined or _described(verb) or spans[1][0] - spans[0][1] <= 6):
         return (balanced(scene.text.article.text, spans[0][0], spans[-1][1]),)
@@ -54,10 +63,27 @@ def content(scene: Scene, verb: Token) -> Offsets:
 
 
 def _what(scene: Scene, verb: Token) -> bool:
-    """Whether "what" before a verb is all it reports: "what I heard him say was an account of the talks"."""
+    """Whether "what" before a verb is all it reports: "what I heard him say was an account of the talks", "we do what
+    we said we would do", "things that they noted that will come up"."""
     naming = verb.lemma_.lower() in scene.term("statements/naming") or _described(verb)
-    asked = [child for child in verb.children if child.lower_ == "what" and child.i < verb.i and child.dep_ == "dobj"]
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i]
+    deep = [each for clause in clauses for each in clause.lefts if each.i < verb.i]
+    asked = [
+        each
+        for each in (*verb.lefts, *deep)
+        if each.dep_ == "dobj" and (each.lower_ == "what" or (clauses and each.tag_ == "WDT"))
+    ]
     return bool(asked) and not naming
+
+
+def _behind_that(verb: Token) -> list[Token]:
+    """The rest of a sentence behind "clarified that, contrary to reports, ...", which the parse took for the main
+    clause."""
+    after = verb.doc[verb.i + 1 : min(verb.i + 3, verb.sent.end)]
+    opens = len(after) > 1 and after[0].lower_ == "that" and after[1].text == "," and verb.tag_ in (*_FINITE, "VB")
+    rest = [each for each in verb.doc[verb.i + 3 : verb.sent.end] if not each.is_space] if opens else []
+    end = next((at for at, each in enumerate(rest) if each.text == ";"), len(rest))
+    return rest[:end]
 
 
 def subject_token(verb: Token) -> Token | None:
@@ -72,11 +98,7 @@ def subject_token(verb: Token) -> Token | None:
         behind = _inverted(verb) or _apposed(verb)
         if behind is not None:
             return behind
-        if (
-            verb.dep_ == "acl"
-            and verb.head.dep_ == "ROOT"
-            and any(each.dep_ in ("dobj", "oprd") for each in verb.children)
-        ):
+        if verb.dep_ == "acl" and verb.head.dep_ in ("ROOT", "dep") and _finite_in_truth(verb):
             return verb.head
         if verb.dep_ not in ("conj", "advcl", "xcomp", "parataxis", "dep"):
             break
@@ -84,6 +106,12 @@ def subject_token(verb: Token) -> Token | None:
             return noun
         verb = verb.head
     return _noun_before(start) if start.dep_ in ("ROOT", "parataxis", "ccomp") else None
+
+
+def _finite_in_truth(verb: Token) -> bool:
+    """Whether the parse took a main verb for a participle: "the ministers, Ruiz and Lak, called on Mali to leave"."""
+    apart = verb.tag_ == "VBD" and verb.nbor(-1).text == ","
+    return apart or any(each.dep_ in ("dobj", "oprd") for each in verb.children)
 
 
 def _inverted(verb: Token) -> Token | None:
@@ -238,6 +266,9 @@ def _right_part(start: int, verb: Token) -> list[Token]:
     rest = [each for each in verb.doc[start : verb.sent.end] if not each.is_space]
     if not rest or rest[0].text in _MARKS or rest[0].tag_ in ("VBG", "WP", "WDT", "WRB"):
         return []
+    joined = [each for each in rest[:3] if rest[0].dep_ == "cc" and each.head.i == verb.i and each.dep_ == "conj"]
+    if joined and not subjects_of(joined[0]):
+        return []
     end = next((at for at, each in enumerate(rest) if each.text == ";"), len(rest))
     return rest[:end]
 
@@ -261,7 +292,7 @@ def _main(token: Token) -> bool:
     if token.tag_ not in _FINITE:
         return False
     head = token.head if token.dep_ in ("aux", "auxpass") else token
-    return head.dep_ != "relcl" and not any(child.dep_ == "mark" for child in head.children)
+    return head.dep_ != "relcl" and not any(child.dep_ == "mark" or child.tag_ == "WRB" for child in head.children)
 
 
 # ---------------------------------------------------------------- the clause or object it takes
@@ -275,6 +306,8 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
     clauses = [plain] if plain is not None else clauses or _strayed(verb)
     if clauses:
         return _with_object(scene, verb, clauses)
+    if asked := _asked_for(scene, verb):
+        return asked
     if told and verb.lemma_.lower() not in scene.term("statements/naming"):
         return [child for child in told if _before_comma(child, verb)]
     taken = _by_preposition(scene, verb) or _named(scene, verb)
@@ -287,9 +320,45 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
         objects = [child for child in verb.children if child.dep_ in ("dobj", "xcomp", "oprd") and child.pos_ != "PRON"]
         if objects:
             return objects
+    if gives(scene, verb):
+        return [child for child in verb.children if child.dep_ == "dobj"]
     if verb.lemma_ == "mention":
         return [child for child in verb.children if child.dep_ == "dobj" and child.pos_ != "PRON"]
-    return [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i and child.pos_ != "NOUN"]
+    if verb.lemma_.lower() not in scene.term("statements/takes-infinitive"):
+        return []
+    first = [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i and child.pos_ != "NOUN"]
+    return first + _further(verb, first[-1].right_edge) if first else []
+
+
+def _further(verb: Token, last: Token) -> list[Token]:
+    """The infinitives with which a list goes on: "undertook to launch patrols, to open a road and to speak"."""
+    found: list[Token] = []
+    for child in verb.rights:
+        near = child.left_edge.i - last.i
+        if (
+            child.dep_ in ("advcl", "conj")
+            and is_infinitive(child)
+            and 0 < near <= 3
+            and last.nbor().text in (",", "and")
+        ):
+            found.append(child)
+            last = child.right_edge
+    return found
+
+
+def _asked_for(scene: Scene, verb: Token) -> list[Token]:
+    """ "Urged continued reforms", "proposed a paper to guide the talks": the thing asked for, where it is nobody."""
+    if verb.lemma_.lower() not in scene.term("statements/asks-for"):
+        return []
+    human = scene.term("statements/human") | scene.term("statements/office")
+    things = [each for each in verb.children if each.dep_ == "dobj" and each.i > verb.i and each.pos_ in _NOUNS]
+    to_do = any(child.dep_ in ("xcomp", "ccomp") for child in verb.children)
+    asked = [
+        each
+        for each in things
+        if not to_do or (each.tag_ == "NN" and not any(child.dep_ == "det" for child in each.lefts))
+    ]
+    return [each for each in asked[:1] if each.lemma_.lower() not in human and not scene.at(each)]
 
 
 def _supposed(clause: Token) -> bool:
@@ -310,15 +379,27 @@ def _with_object(scene: Scene, verb: Token, clauses: list[Token]) -> list[Token]
 
 
 def _same_part(clause: Token, verb: Token) -> bool:
-    """Whether no semicolon parts a clause from its verb: "he said; she called it noise"."""
-    return all(each.text != ";" for each in verb.doc[verb.i : clause.left_edge.i + 1])
+    """Whether no semicolon parts a clause from its verb ("he said; she called it noise"), nor a dash that starts it
+    over ("it says – it talks")."""
+    between = verb.doc[verb.i : clause.left_edge.i + 1]
+    over = any(each.text in ("–", "—") for each in between[1:2]) and _starts_over(verb.doc[verb.i - 1 : verb.i + 2])
+    return not over and all(each.text != ";" for each in between)
 
 
 def _before_comma(clause: Token, verb: Token) -> bool:
     """Whether a clause before its verb is closed by a comma: "The army would leave, said the envoy"."""
     between = verb.doc[clause.right_edge.i : verb.i + 1]
+    if _starts_over(between):
+        return False
     bare = clause.tag_ == "VBN" and not any(child.dep_ in _SUBJECTS or child.dep_ == "aux" for child in clause.children)
     return clause.i < verb.i and not bare and any(each.text in (",", "–", "—") for each in between)
+
+
+def _starts_over(between: Span) -> bool:
+    """Whether a dash breaks words off and the same words begin again: "I believe we've asked – we've answered"."""
+    dash = next((each for each in between if each.text in ("–", "—")), None)
+    again = dash.nbor().lower_ if dash is not None and dash.i + 1 < len(dash.doc) else ""
+    return dash is not None and any(each.lower_ == again for each in dash.doc[max(0, dash.i - 4) : dash.i])
 
 
 def _strayed(verb: Token) -> list[Token]:
@@ -346,7 +427,7 @@ def _by_preposition(scene: Scene, verb: Token) -> list[Token]:
     )
     for child in (*verb.children, *(each for noun in whom for each in noun.rights)):
         if child.dep_ in ("prep", "agent") and lemma in scene.term(f"statements/reports/{child.lower_}"):
-            named = [each for each in child.children if each.dep_ in ("pobj", "pcomp")]
+            named = [each for each in child.children if each.dep_ in ("pobj", "pcomp") and each.pos_ != "ADV"]
             return whom + named
         if child.dep_ == "prt" and lemma in scene.term(f"statements/reports/{child.lower_}"):
             return [each for each in verb.children if each.dep_ in ("dobj", "xcomp") and each.i > child.i]
@@ -371,6 +452,12 @@ def made_plain(scene: Scene, verb: Token) -> Token | None:
         return None
     that = next((each for each in near if each.lower_ == "that" and each.dep_ == "mark"), None)
     return that.head if that is not None and that.head.i > that.i else None
+
+
+def gives(scene: Scene, verb: Token) -> bool:
+    """Whether a verb gives somebody words: "extended his condolences", "sent greetings"."""
+    given = scene.term("statements/given") if verb.lemma_ in scene.term("statements/gives") else frozenset()
+    return any(child.dep_ == "dobj" and child.lemma_.lower() in given for child in verb.children) if given else False
 
 
 def _described(verb: Token) -> list[Token]:
@@ -405,7 +492,7 @@ def _span(scene: Scene, verb: Token, head: Token) -> tuple[int, int] | None:
     noun = subject_token(verb)
     if noun is not None and head.i < noun.i < verb.i:
         inner = [each for each in inner if each.i < noun.left_edge.i]
-    inner = _without_resumed(scene, verb, inner)
+    inner = _without_resumed(scene, verb, _with_owner(verb, inner))
     while inner and inner[-1].dep_ == "cc":
         inner.pop()
     if not inner or all(each.pos_ in ("PRON", "DET", "SCONJ", "PUNCT") for each in inner):
@@ -429,6 +516,15 @@ def _with_subject(verb: Token, inner: list[Token]) -> list[Token]:
     before = list(verb.doc[verb.i + 1 : inner[0].i])
     opens = next((at for at, each in enumerate(before) if each.lower_ == "that"), None)
     return inner if opens is None else [*before[opens + 1 :], *inner]
+
+
+def _with_owner(verb: Token, inner: list[Token]) -> list[Token]:
+    """Words with the owner that the parse hung on the verb: "the United States" of "the United States’ support"."""
+    first = inner[0].i if inner else 0
+    mark = first if inner and inner[0].text in ("’", "'") else first - 1
+    owner = verb.doc[mark - 1] if mark > verb.i + 1 else verb
+    apart = not inner or verb.doc[mark].text not in ("’", "'") or owner.pos_ not in _NOUNS or bool(owner.whitespace_)
+    return inner if apart or owner.left_edge.i <= verb.i else [*verb.doc[owner.left_edge.i : first], *inner]
 
 
 def _clause_behind(last: Token) -> list[Token]:
@@ -457,15 +553,27 @@ def _without_resumed(scene: Scene, verb: Token, inner: list[Token]) -> list[Toke
 
 def resumes(scene: Scene, verb: Token) -> Token | None:
     """The reporting verb whose speaker goes on with this one, though the parse joins it to the reported clause."""
-    if verb.dep_ != "conj" or verb.lemma_.lower() not in scene.term("statements/resumes"):
+    lemma = verb.lemma_.lower()
+    speaks = lemma in scene.knowledge.reporting or lemma in scene.term("statements/resumes") or gives(scene, verb)
+    if verb.dep_ != "conj" or not speaks:
+        return None
+    outer = next((each for each in verb.ancestors if each.lemma_.lower() in scene.knowledge.reporting), None)
+    own = any(child.dep_ in ("nsubj", "nsubjpass", "mark", "aux", "auxpass") for child in verb.children)
+    if outer is None or own or outer.i > verb.i or outer.tag_ not in ("VBD", "VBZ", "VBP") or outer.i == verb.head.i:
         return None
     head = verb.head.head if verb.head.dep_ in ("acomp", "xcomp") else verb.head
-    outer = head.head
-    reports = outer.lemma_.lower() in scene.knowledge.reporting and head.lemma_.lower() not in scene.knowledge.reporting
-    if head.dep_ != "ccomp" or not reports or not verb.i > head.i > outer.i:
-        return None
-    own = any(child.dep_ in ("nsubj", "nsubjpass", "mark", "aux") for child in verb.children)
-    return outer if verb.tag_ == outer.tag_ and not own else None
+    apart = verb.tag_ == "VBN" and verb.i > 1 and any(each.text == "," for each in verb.doc[verb.i - 3 : verb.i])
+    if head.dep_ == "ccomp" and head.head.i == outer.i and (verb.tag_ == outer.tag_ or apart):
+        return outer if lemma in scene.term("statements/resumes") or _tense(verb.head) != _tense(outer) else None
+    return outer if _tense(verb) == _tense(outer) != _tense(verb.head) else None
+
+
+def _tense(verb: Token) -> str:
+    """The tag of the finite verb of a clause; a participle that nothing helps counts as a past tense."""
+    helped = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if helped:
+        return helped[0].tag_ if helped[0].tag_ in _FINITE else verb.tag_
+    return "VBD" if verb.tag_ == "VBN" and verb.dep_ == "conj" else verb.tag_
 
 
 def _trailing(scene: Scene, verb: Token, last: Token) -> list[Token]:
@@ -511,7 +619,7 @@ def _trimmed(scene: Scene, first: Token, last: Token, *, clausal: bool = False) 
     """The offsets from one word to another without "that" and loose marks, quotations closed."""
     text = scene.text.article.text
     span = scene.trimmed(first.idx, last.idx + len(last), _TRIM)
-    bare = span.text.startswith(("that ", "That ")) and (clausal or first.dep_ != "det")
+    bare = _THAT.match(span.text) is not None and (clausal or first.dep_ != "det")
     start = span.start + 5 if bare else span.start
     return balanced(text, start, _whole_word(text, span.end)) if span.end > start else (start, start)
 

@@ -38,6 +38,27 @@ def meant(scene: Scene, noun: Token, actors: tuple[str, ...]) -> tuple[str, ...]
     return actors if any(_named_in(scene, sent, sent.end, actors, subject=not sides) for sent in near) else ()
 
 
+def one_before(scene: Scene, noun: Token, actors: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom "he" means where it was taken for somebody of whom only his own quotation speaks: the one person of the
+    sentence before, if any."""
+    if noun.lower_ not in ("he", "she") or len(actors) != 1 or not _quoted_only(scene, noun, actors[0]):
+        return actors
+    for sent in _before(scene, noun, 1):
+        here = [each for index in range(sent.start, sent.end) for each in scene.by_head.get(index, ())]
+        people = {each.actors[0] for each in here if each.actors and each.mention.kind == "person"}
+        return tuple(people) if len(people) == 1 else ()
+    return ()
+
+
+def _quoted_only(scene: Scene, noun: Token, actor: str) -> bool:
+    """Whether an actor is named before a pronoun nowhere but in the quotation that the pronoun's verb closes."""
+    heads = [each.head for each in scene.resolved.cast.references if actor in each.actors and each.head < noun.i]
+    first = noun.sent.start
+    return bool(heads) and all(
+        first <= head and any(word.text in '"”»' for word in noun.doc[head : noun.i]) for head in heads
+    )
+
+
 def called(scene: Scene, noun: Token) -> tuple[str, ...]:
     """The one person of the text who bears a name that stands alone, be it not the last of his names ("Ban said")."""
     if noun.pos_ != "PROPN" or any(child.dep_ in ("compound", "poss", "nmod") for child in noun.children):

@@ -8,60 +8,57 @@ statement.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, clause_head, subject, unique
+from dragoman.coding.statements.documents import Document, document_at, document_in, named_documents
+from dragoman.coding.statements.manner import addressees, medium, on_same_day, when
 from dragoman.coding.statements.quotations import Cue, Quote, claims, mended, quotations
 from dragoman.coding.statements.reported import (
-    Offsets,
     content,
     framed,
+    gives,
     made_plain,
     resumes,
     subject_token,
     subjects_of,
 )
-from dragoman.coding.statements.subjects import body_again, called, entitled, joined, meant
+from dragoman.coding.statements.subjects import body_again, called, entitled, joined, meant, one_before
 from dragoman.coding.statements.turns import speaks_now
 from dragoman.coding.statements.uncued import uncued
 from dragoman.coding.statements.unsaid import misread, no_report, of_another, only_talk, speechless, unnamed
-from dragoman.model import Event, Role, Span, Statement, When
+from dragoman.model import Event, Role, Span, Statement
 
 _TRIM = " \n\t\u00a0,"
 
 _DASHES = "–—"
 
+_CLOSED = '"”»'
+
+_LEAD = ' \t\u00a0"“«„‘'
+
 _FIRST = ("i", "we")
 """Subjects whose speaker does not go on as "he"."""
 
-_PHRASE = 10
-"""How many words of a phrase beside the verb may name the medium."""
-
-_DATED = 5
-"""How many words before a verb a date that stands between it and its subject may begin."""
-
 _OFFICE = 50
 """Characters before a name in which its office may stand."""
+
+_RECENT = 8
+"""How many reporting verbs before one are looked through for who goes on speaking."""
+
+_BROKEN = 4
+"""Words that a dash behind them shows to be broken off, in what is said aloud."""
 
 _TELLING = 3
 """Quoted words that make a statement of somebody whom the text does not name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A text that speaks ("the joint statement"): where it was named, its name and whose it is."""
-
-    at: int
-    name: str
-    speakers: tuple[str, ...]
-
-
 def statements(scene: Scene) -> tuple[Statement, ...]:
     """All statements of the text, in order; `()` when nobody is reported to say anything."""
     text = scene.text.article.text
-    documents = _documents(scene)
+    documents = named_documents(scene)
     cues: list[Cue] = []
     marks = quotations(text)
     for sent in scene.text.doc.sents:
@@ -69,7 +66,8 @@ def statements(scene: Scene) -> tuple[Statement, ...]:
     cues = [cue for cue in cues if not _own_words(cue, marks) and not speaks_now(scene, cue)]
     quotes = [mended(quote, cues, scene) for quote in marks]
     claimed = claims(cues, quotes, text)
-    found = [row for cue in cues for row in _statements(scene, cue, claimed.get(cue, []), quotes)]
+    rows_of = [(cue, row) for cue in cues for row in _statements(scene, cue, claimed.get(cue, []), quotes)]
+    found = on_same_day(scene, rows_of)
     taken = {quote for group in claimed.values() for quote in group}
     found += uncued(scene, found, [quote for quote in quotes if quote not in taken])
     rows = {each.id: each for each in found}.values()
@@ -97,90 +95,10 @@ def linked(events: tuple[Event, ...], said: tuple[Statement, ...], scene: Scene)
     return tuple(linked_events)
 
 
-# ---------------------------------------------------------------- documents that speak
-
-
-def _documents(scene: Scene) -> list[_Document]:
-    """Every "joint statement", "readout" and the like with its owners: possessor, publisher, or who agreed on it."""
-    words = scene.term("statements/document")
-    found: list[_Document] = []
-    for token in scene.text.doc:
-        lemma = token.lemma_.lower()
-        if lemma not in words or token.pos_ not in ("NOUN", "PROPN"):
-            continue
-        joint = any(child.lower_ == "joint" for child in token.children)
-        name = f"joint {lemma}" if joint else lemma
-        owners = _owners(scene, token)
-        same = None if owners or joint else _same(scene, found, name)
-        if same is not None:
-            owners, name = same.speakers, same.name
-        found.append(_Document(token.i, name, owners or (_both_sides(scene, token) if joint else ())))
-    return found
-
-
-def _owners(scene: Scene, token: Token) -> tuple[str, ...]:
-    """Whose a document is: its possessor, who it is "by", or who says, issues or adopts it."""
-    owners = scene.owners(token)
-    if not owners:
-        by = [
-            child
-            for child in token.children
-            if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "from", "of")
-        ]
-        owners = [role for child in by for each in child.children for role in scene.roles(each)]
-    if not owners and token.dep_ in ("dobj", "pobj", "nsubjpass"):
-        verb = token.head.head if token.dep_ == "pobj" else token.head
-        issued = verb.lemma_.lower() in scene.term("statements/issue") | scene.knowledge.reporting.keys()
-        owners = subject(scene, verb) if issued and verb.pos_ == "VERB" else []
-    return tuple(role.actor for role in owners)
-
-
-def _same(scene: Scene, found: list[_Document], name: str) -> _Document | None:
-    """The document meant by a bare "the statement": the last of this name, else the last that is one too."""
-    for each in reversed(found):
-        if each.name.endswith(name) or name.endswith(each.name):
-            return each
-    if name not in scene.term("statements/any-document"):
-        return None
-    return next((each for each in reversed(found) if each.name.split()[-1] in scene.term("statements/text")), None)
-
-
-def _both_sides(scene: Scene, token: Token) -> tuple[str, ...]:
-    """The two sides whose joint document it is: those the sentence or the last one before names together."""
-    pairs = [each for each in scene.resolved.cast.references if len(each.actors) > 1]
-    here = [each for each in pairs if token.sent.start <= each.head < token.sent.end]
-    before = [each for each in pairs if each.head < token.sent.start]
-    if here or before:
-        return tuple(dict.fromkeys(_sided(scene, each) for each in (here or before[-1:])[0].actors))
-    for sent in reversed([each for each in scene.text.doc.sents if each.start <= token.i]):
-        if any(each.lemma_.lower() in scene.term("statements/meeting") for each in sent):
-            named = [role for index in range(sent.start, sent.end) for role in scene.by_head.get(index, ())]
-            sides = dict.fromkeys(_sided(scene, actor) for each in named for actor in each.actors)
-            if len(sides) == 2:
-                return tuple(sides)
-    return ()
-
-
-def _sided(scene: Scene, actor: str) -> str:
-    """The state an actor acts for if the text names it, else the actor."""
-    side = scene.side(actor)
-    return side if side in scene.actors else actor
-
-
-def _document_in(documents: list[_Document], noun: Token) -> _Document | None:
-    """The document a noun is, or the one it is the text or a copy of."""
-    inside = [each for child in noun.children if child.lower_ == "of" for each in child.children]
-    return next((found for each in (noun, *inside) if (found := _document_at(documents, each))), None)
-
-
-def _document_at(documents: list[_Document], token: Token) -> _Document | None:
-    return next((each for each in documents if each.at == token.i), None)
-
-
 # ---------------------------------------------------------------- cues
 
 
-def _cues(scene: Scene, sent: list[Token], documents: list[_Document], before: list[Cue]) -> list[Cue]:
+def _cues(scene: Scene, sent: list[Token], documents: list[Document], before: list[Cue]) -> list[Cue]:
     cues: list[Cue] = []
     attributed = _according(scene, sent, documents)
     for token in sent:
@@ -199,15 +117,15 @@ def _own_words(cue: Cue, marks: list[Quote]) -> bool:
     return inside and (noun is None or noun.pos_ == "PRON")
 
 
-def _may_report(scene: Scene, token: Token, documents: list[_Document]) -> bool:
+def _may_report(scene: Scene, token: Token, documents: list[Document]) -> bool:
     """Whether a verb is one that reports: by itself, by the words it quotes, or by what it asks for or names."""
     lemma = token.lemma_.lower()
     if lemma in scene.knowledge.reporting or lemma in scene.term("statements/also") or _goes_on(token):
         return True
-    return made_plain(scene, token) is not None or _agrees(scene, token, documents)
+    return made_plain(scene, token) is not None or gives(scene, token) or _agrees(scene, token, documents)
 
 
-def _agrees(scene: Scene, token: Token, documents: list[_Document]) -> bool:
+def _agrees(scene: Scene, token: Token, documents: list[Document]) -> bool:
     """ "In a joint statement, the sides undertook to go", "they agreed that the launch was a breach"."""
     if token.lemma_.lower() not in scene.term("statements/agrees"):
         return False
@@ -226,7 +144,7 @@ def _goes_on(token: Token) -> bool:
 
 
 def _verb_cue(
-    scene: Scene, token: Token, documents: list[_Document], before: list[Cue], document: str | None
+    scene: Scene, token: Token, documents: list[Document], before: list[Cue], document: str | None
 ) -> Cue | None:
     if no_report(scene, token):
         return None
@@ -240,18 +158,18 @@ def _verb_cue(
     if own_document is None and (misread(scene, token, speakers) or only_talk(scene, token, speakers)):
         return None
     if own_document is None and document is None:
-        document = _in_document(token, documents)
+        document = _in_document(token, documents) or _carried(token, before)
     by_quote = token.lemma_.lower() in scene.term("statements/by-quote") or _goes_on(token)
-    if by_quote and token.tag_ in ("VB", "VBP"):
+    if by_quote and (token.tag_ in ("VB", "VBP") or any(child.dep_ == "xcomp" for child in token.children)):
         return None
     said = framed(scene, token) if by_quote else content(scene, token)
-    addressees = _addressees(scene, token, said) if said or token.lemma_ == "tell" else ()
-    others = tuple(each for each in addressees if each not in speakers)
+    told = addressees(scene, token, said) if said or token.lemma_ == "tell" else ()
+    others = tuple(each for each in told if each not in speakers)
     return Cue(token, speakers, own_document or document, others, said)
 
 
 def _speakers(
-    scene: Scene, verb: Token, documents: list[_Document], before: list[Cue]
+    scene: Scene, verb: Token, documents: list[Document], before: list[Cue]
 ) -> tuple[tuple[str, ...], str | None]:
     """Speakers of a reporting verb and the document that is its subject, if one is."""
     outer = resumes(scene, verb)
@@ -260,28 +178,48 @@ def _speakers(
         return goes_on.speakers, goes_on.document
     noun = subject_token(verb)
     if noun is None:
-        return _quoted_as(scene, verb) or tuple(role.actor for role in unique(subject(scene, verb))), None
-    document = _document_at(documents, noun)
+        written = document_at(documents, verb.head) if verb.dep_ == "acl" and verb.tag_ == "VBG" else None
+        if written is not None:
+            return written.speakers, written.name
+        told = _quoted_as(scene, verb)
+        return tuple(role.actor for role in unique(subject(scene, verb))) if told is None else told, None
+    document = document_at(documents, noun)
     if document is not None:
         return document.speakers, document.name
     here = next((cue for cue in reversed(before) if _shares(cue.token, verb, noun)), None)
     if here is not None:
         return here.speakers, None
+    text = _subject_before(documents, noun)
+    if text is not None:
+        return text.speakers, text.name
     earlier = next((cue for cue in reversed(before) if cue.token.sent.start != verb.sent.start), None)
     if noun.lower_ == "it" and earlier is not None and earlier.document:
         return earlier.speakers, earlier.document
-    again = _same_speaker(scene, noun, verb, before) or body_again(scene, noun, before[-1].speakers if before else ())
+    past = [cue for cue in before[-_RECENT:] if not _quoted_before(cue.token, verb) and not _for_him(cue)]
+    last = next((cue for cue in reversed(past) if not _inside(cue, past)), None)
+    again = _same_speaker(scene, noun, verb, last) or body_again(scene, noun, last.speakers if last else ())
     if again:
         return again, None
     beside = (verb.i - 3 < noun.i < verb.i and noun.dep_ != "nsubj") or len(subjects_of(verb)) > 1
     roles = scene.roles(noun) if beside or noun.dep_ in ("nsubjpass", "ROOT") else unique(subject(scene, verb))
     roles = (
         _named_behind(scene, noun, verb)
+        or _apposed(scene, noun, verb)
         or entitled(scene, noun, roles)
         or (scene.roles(noun) if noun.dep_ in ("nsubj", "advmod") else [])
     )
     actors = tuple(role.actor for role in roles)
-    return joined(scene, noun, verb, actors) or meant(scene, noun, actors) or called(scene, noun), None
+    actors = joined(scene, noun, verb, actors) or meant(scene, noun, actors) or called(scene, noun)
+    return one_before(scene, noun, actors), None
+
+
+def _subject_before(documents: list[Document], noun: Token) -> Document | None:
+    """The document that "it" means after a sentence about it: "A readout did not mention the bridge. Luo, it said"."""
+    if noun.lower_ != "it" or noun.sent.start == 0:
+        return None
+    root = noun.doc[noun.sent.start - 1].sent.root
+    subjects = [child for child in root.lefts if child.dep_ in ("nsubj", "nsubjpass")]
+    return document_at(documents, subjects[0]) if subjects else None
 
 
 def _shares(token: Token, verb: Token, noun: Token) -> bool:
@@ -300,23 +238,38 @@ def _named_behind(scene: Scene, noun: Token, verb: Token) -> list[Role]:
     behind = [each for each in noun.subtree if each.i > noun.i and (each.i < verb.i) == (noun.i < verb.i)]
     behind = [each for each in behind if each.dep_ == "appos"]
     named = [each for each in behind if each.pos_ == "PROPN" and each.head.pos_ != "PROPN"]
-    named = [each for each in named if each.head.i != noun.i or not office]
+    named = [each for each in named if each.head.i != noun.i or not office or _another(scene, noun, each)]
     found = [one for each in named[:1] for one in scene.at(each) if one.mention.kind == "person"]
     return as_roles(found)
 
 
-def _quoted_as(scene: Scene, verb: Token) -> tuple[str, ...]:
-    """ "X was quoted as saying": the one quoted."""
+def _another(scene: Scene, office: Token, name: Token) -> bool:
+    """Whether an office was taken for somebody else's than the one who is named right behind it."""
+    holder, named = (
+        {role.actor for role in as_roles(scene.at(office))},
+        {role.actor for role in as_roles(scene.at(name))},
+    )
+    return bool(holder and named) and not holder & named
+
+
+def _apposed(scene: Scene, noun: Token, verb: Token) -> list[Role]:
+    """Who is meant by "who" behind an apposition: "Elie Wiesel, a survivor who reminded us"."""
+    office = verb.head
+    behind = noun.lower_ in ("who", "that") and verb.dep_ == "relcl" and office.dep_ == "appos"
+    return as_roles(scene.at(office.head)) if behind and office.head.pos_ == "PROPN" else []
+
+
+def _quoted_as(scene: Scene, verb: Token) -> tuple[str, ...] | None:
+    """ "X was quoted as saying": the one quoted; None where nobody is."""
     above = verb.head.head
-    if verb.dep_ != "pcomp" or verb.head.lower_ != "as":
-        return ()
     quoted = [child for child in above.children if child.dep_ in ("nsubjpass", "dobj")]
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "as" or not quoted:
+        return None
     return tuple(role.actor for child in quoted for role in scene.roles(child))
 
 
-def _same_speaker(scene: Scene, noun: Token, verb: Token, before: list[Cue]) -> tuple[str, ...]:
+def _same_speaker(scene: Scene, noun: Token, verb: Token, last: Cue | None) -> tuple[str, ...]:
     """Whom "he said" means after a sentence that somebody said: its speaker, who goes on."""
-    last = next((cue for cue in reversed(before) if not _quoted_before(cue.token, verb)), None)
     again = last and (noun.lower_ in scene.term("statements/goes-on") or _office_again(scene, noun, last))
     if last is None or not again:
         return ()
@@ -326,9 +279,37 @@ def _same_speaker(scene: Scene, noun: Token, verb: Token, before: list[Cue]) -> 
     spoke = subject_token(last.token)
     if last.token.sent.start == verb.sent.start or apart or (spoke is not None and spoke.lower_ in _FIRST):
         return ()
+    if _named_here(scene, noun):
+        return ()
     own_document = last.document and (spoke is None or spoke.lemma_.lower() in scene.term("statements/document"))
     person = plural or all(_human(scene, each, spoke) for each in last.speakers)
     return last.speakers if person and (len(last.speakers) > 1) == plural and not own_document else ()
+
+
+def _named_here(scene: Scene, pronoun: Token) -> bool:
+    """Whether a person is the subject of a clause before a pronoun of the same sentence, outside a quotation."""
+    here = [each for index in range(pronoun.sent.start, pronoun.i) for each in scene.by_head.get(index, ())]
+    return any(
+        each.mention.kind == "person"
+        and pronoun.doc[each.head].dep_ == "nsubj"
+        and pronoun.doc[each.head].head.i < pronoun.i
+        and pronoun.doc[each.head].pos_ == "PROPN"
+        and not any(word.text in _CLOSED for word in pronoun.doc[each.head : pronoun.i])
+        for each in here
+    )
+
+
+def _inside(cue: Cue, others: list[Cue]) -> bool:
+    """Whether a cue stands in what another one of its sentence reports."""
+    same = [each for each in others if each.token.sent.start == cue.token.sent.start and each.token.i != cue.token.i]
+    return any(start <= cue.token.idx < end for each in same for start, end in each.content)
+
+
+def _for_him(cue: Cue) -> bool:
+    """Whether somebody speaks for whom the sentence is about, so that "he" is not the one who speaks: "The minister
+    condemns it, his spokesman said"."""
+    noun = subject_token(cue.token)
+    return noun is not None and any(child.lower_ in ("his", "her") for child in noun.lefts if child.dep_ == "poss")
 
 
 def _quoted_before(token: Token, verb: Token) -> bool:
@@ -353,36 +334,35 @@ def _office_again(scene: Scene, noun: Token, last: Cue) -> bool:
 def _human(scene: Scene, actor: str, noun: Token | None) -> bool:
     """Whether a speaker is somebody "he" or "she" may mean: a person, or a person's office named as subject."""
     known = scene.actors.get(actor)
-    office = noun is not None and noun.lemma_.lower() in scene.term("statements/office") and noun.tag_ == "NN"
+    named = [noun, *(child for child in noun.children if child.dep_ == "appos")] if noun is not None else []
+    office = any(each.lemma_.lower() in scene.term("statements/office") and each.tag_ == "NN" for each in named)
     return office or (known is not None and known.kind == "person")
 
 
-def _in_document(token: Token, documents: list[_Document]) -> str | None:
+def _in_document(token: Token, documents: list[Document]) -> str | None:
     """ "said in a statement": the document named in the cue's own prepositional phrase."""
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in ("in", "by", "through"):
+    noun = token.head if token.dep_ == "acl" else token
+    if token.dep_ == "relcl" and any(child.lower_ == "in" for child in token.lefts):
+        document = document_at(documents, token.head)
+        return document.name if document is not None else None
+    for child in (*token.children, *(each for each in (noun.head, *noun.lefts) if noun.i < token.i)):
+        if child.pos_ == "ADP" and child.lower_ in ("in", "by", "through"):
             for each in child.children:
-                document = _document_at(documents, each)
+                document = document_at(documents, each)
                 if document is not None and each.tag_ not in ("NNS", "NNPS"):
                     return document.name
     return None
 
 
-def _addressees(scene: Scene, token: Token, said: Offsets) -> tuple[str, ...]:
-    """To whom a verb says something: its object or its "to", unless these words are part of a clause it reports."""
-    found: list[Role] = []
-    clausal = any(child.dep_ == "ccomp" for child in token.children)
-    for child in token.children:
-        if clausal and any(start <= child.idx < end for start, end in said):
-            continue
-        if token.lemma_ in ("tell", "inform", "assure", "remind") and child.dep_ in ("dobj", "dative"):
-            found += scene.roles(child)
-        if child.dep_ in ("prep", "dative") and child.lower_ == "to":
-            found += [role for each in child.children if each.dep_ == "pobj" for role in scene.roles(each)]
-    return tuple(role.actor for role in unique(found))
+def _carried(token: Token, before: list[Cue]) -> str | None:
+    """The document in which a speaker goes on: "said in a statement that ..., and called on Mali to go"."""
+    noun = subject_token(token)
+    if noun is None or token.dep_ not in ("conj", "advcl") or token.lemma_ == "tell":
+        return None
+    return next((cue.document for cue in reversed(before[-_RECENT:]) if _shares(cue.token, token, noun)), None)
 
 
-def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> Cue | None:
+def _according(scene: Scene, sent: list[Token], documents: list[Document]) -> Cue | None:
     """ "According to X" with the rest of its sentence as what is reported."""
     for token in sent:
         if token.lower_ != "according":
@@ -393,7 +373,7 @@ def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> C
             return None
         if noun.lemma_.lower() in scene.term("statements/rules"):
             return None
-        document = _document_in(documents, noun)
+        document = document_in(documents, noun)
         speakers = document.speakers if document else tuple(role.actor for role in scene.roles(noun))
         if not speakers and document is None:
             return None
@@ -404,7 +384,7 @@ def _according(scene: Scene, sent: list[Token], documents: list[_Document]) -> C
         rest = [each for each in whole if not first <= each.i <= last]
         before, after = [each for each in rest if each.i < first], [each for each in rest if each.i > last]
         side = before if len(before) > len(after) else after
-        if not side:
+        if not side or any(each.text == "I" and each.dep_ == "nsubj" for each in side):
             return None
         span = scene.trimmed(side[0].idx, side[-1].idx + len(side[-1]), _TRIM + '.;:“”"«»')
         content = ((span.start, span.end),) if span.end > span.start else ()
@@ -440,18 +420,53 @@ def _statement(
     scene: Scene, cue: Cue, kept: list[tuple[int, int]], claimed: list[Quote], quotes: list[Quote]
 ) -> list[Statement]:
     """One statement of a clause and quotations, as one or several spans; none of words broken off."""
-    said = _spans(scene, _merged([*kept, *((quote.start, quote.end) for quote in claimed)]))
+    widened = [] if kept else [_worked_around(scene, cue.token, quote) for quote in claimed]
+    said = _spans(scene, _merged([*kept, *widened, *((quote.start, quote.end) for quote in claimed)]))
     if not said:
         return []
     marked = sorted({*claimed, *(each for each in quotes if _within(each, kept))}, key=lambda each: each.start)
     quoted = _spans(scene, [(quote.start, quote.end) for quote in marked])
     bare = any(letter.isalnum() for letter in _outside(scene.text.article.text, said, quoted))
+    bare = bare or (bool(quoted) and _worked_in(scene.text.article.text, quoted[0]))
     kind = "indirect" if not quoted else "mixed" if bare else "direct"
     if not cue.speakers and cue.document is None and sum(len(each.text.split()) for each in quoted) < _TELLING:
         return []
-    if kind == "indirect" and (said[0].text[0] in _DASHES or said[-1].text[-1] in _DASHES):
+    if kind == "indirect" and (said[0].text[0] in _DASHES or said[-1].text[-1] in _DASHES or _false_start(scene, said)):
         return []
     return [_row(scene, cue, kind, said, quoted)]
+
+
+def _worked_around(scene: Scene, verb: Token, quote: Quote) -> tuple[int, int]:
+    """The words of a verb's own around a quotation worked into them: "thanked" + `Mali for its "patient" work`."""
+    text = scene.text.article.text
+    inside = verb.sent.start_char <= verb.idx < quote.start and quote.end <= verb.sent.end_char
+    if not inside or not _worked_in(text, scene.trimmed(quote.start, quote.end, _TRIM)):
+        return quote.start, quote.end
+    parts = [child for child in verb.rights if child.dep_ in ("dobj", "prep", "ccomp", "oprd")]
+    around = [
+        each
+        for each in parts
+        if each.left_edge.idx <= quote.start and quote.end <= each.right_edge.idx + len(each.right_edge) + 1
+    ]
+    if not around:
+        return quote.start, quote.end
+    first = next((each for each in parts if each.dep_ in ("dobj", "oprd")), around[0])
+    start = min(first.left_edge.idx, around[0].left_edge.idx)
+    return start, around[0].right_edge.idx + len(around[0].right_edge)
+
+
+def _false_start(scene: Scene, said: list[Span]) -> bool:
+    """Whether what was said aloud breaks off behind a few words: "that we have been – we have identified"."""
+    end = said[-1].end
+    aloud = any(voice.aloud and voice.start <= end <= voice.end for voice in scene.resolved.cast.voices)
+    dash = scene.text.article.text[end : end + 2].strip()[:1]
+    return aloud and dash != "" and dash in _DASHES and len(said[-1].text.split()) <= _BROKEN
+
+
+def _worked_in(text: str, quote: Span) -> bool:
+    """Whether quoted words go on with the writer's own sentence: `called it "a crime"`, not `said: "we will go"`."""
+    before = text[: quote.start].rstrip(_LEAD)[-1:]
+    return text[quote.start].islower() and (before.isalnum() or before in "’'")
 
 
 def _within(quote: Quote, spans: list[tuple[int, int]]) -> bool:
@@ -493,85 +508,10 @@ def _row(scene: Scene, cue: Cue, kind: str, content: list[Span], quoted: list[Sp
         document=cue.document,
         addressees=cue.addressees,
         kind=kind,
-        medium=_medium(scene, cue),
+        medium=medium(scene, cue),
         cue=mark,
         content=tuple(content),
         quoted=tuple(quoted),
-        when=_when(scene, cue),
+        when=when(scene, cue),
         evidence=scene.evidence(token, rule, score),
     )
-
-
-def _when(scene: Scene, cue: Cue) -> When | None:
-    """When it was said: the verb's own date, else that of the sentence before whose subject goes on ("he added")."""
-    own = _phrase_date(scene, cue.token) if cue.token.lower_ == "according" else _own_date(scene, cue)
-    before = None if own else _sentence_before(scene, cue)
-    own = own or (scene.own_date(before) if before is not None else None)
-    published = scene.published()
-    later = own is not None and published is not None and own.start_date > published.start_date
-    return published if own is None or later else own
-
-
-def _own_date(scene: Scene, cue: Cue) -> When | None:
-    """The date of a reporting verb, else one that stands between its subject and it ("the minister 16 May said")."""
-    own, noun = scene.own_date(cue.token) or _speaking_date(scene, cue.token), subject_token(cue.token)
-    if own is not None or noun is None:
-        return own
-    first = max(noun.i + 1, cue.token.i - _DATED)
-    near = [scene.times_at[index].when_ for index in range(first, cue.token.i) if index in scene.times_at]
-    return near[-1] if near else None
-
-
-def _speaking_date(scene: Scene, verb: Token) -> When | None:
-    """ "Speaking on state television late Monday, he said": the date of the participle before the verb."""
-    before = [child for child in verb.children if child.dep_ in ("advcl", "prep") and child.i < verb.i]
-    speaking = [child for child in before if child.tag_ == "VBG" and child.lemma_ in scene.term("statements/speaking")]
-    dated = [scene.times_at[each.i].when_ for child in speaking for each in child.subtree if each.i in scene.times_at]
-    return dated[-1] if dated else None
-
-
-def _phrase_date(scene: Scene, token: Token) -> When | None:
-    """A date inside "according to a statement on Monday"."""
-    dated = [scene.times_at[each.i].when_ for each in token.subtree if each.i in scene.times_at]
-    return dated[0] if dated else None
-
-
-def _sentence_before(scene: Scene, cue: Cue) -> Token | None:
-    """The main verb of the sentence before, of the same paragraph, where its subject is the one who says this."""
-    noun, sent = subject_token(cue.token), cue.token.sent
-    if noun is None or noun.pos_ != "PRON" or sent.start == 0:
-        return None
-    before = scene.text.doc[sent.start - 1].sent
-    between = scene.text.article.text[before.start_char : sent.start_char]
-    said = {role.actor for role in subject(scene, before.root)} if before.root.tag_ == "VBD" else set()
-    return before.root if said == set(cue.speakers) and "\n" not in between else None
-
-
-def _medium(scene: Scene, cue: Cue) -> str | None:
-    """How it was said, from the phrases of the verb and of its subject: "in a post on X", "told parliament"."""
-    token = cue.token
-    if token.lemma_.lower() in ("tweet", "post"):
-        return "post"
-    noun = subject_token(token)
-    phrases = [child for child in token.children if child.dep_ in ("prep", "dobj", "dative", "advcl")]
-    phrases += (
-        [child for child in noun.children if child.dep_ == "prep" and noun.i < child.i] if noun is not None else []
-    )
-    named = [each for phrase in phrases for each in phrase.subtree if abs(each.i - phrase.i) < _PHRASE]
-    lemmas = {
-        each.lemma_.lower()
-        for each in named
-        if each.pos_ in ("NOUN", "PROPN", "ADJ") and not any(start <= each.idx < end for start, end in cue.content)
-    }
-    for name in ("interview", "post", "call", "written", "speech"):
-        if lemmas & scene.term(f"statements/medium/{name}"):
-            return name
-    return "written" if cue.document else _written_before(scene, token)
-
-
-def _written_before(scene: Scene, verb: Token) -> str | None:
-    """ "She confirmed it in a post. ..., she wrote": how the sentence before says that it was written."""
-    if verb.lemma_ != "write" or verb.sent.start == 0:
-        return None
-    lemmas = {each.lemma_.lower() for each in verb.doc[verb.sent.start - 1].sent if each.dep_ == "pobj"}
-    return next((name for name in ("post", "written") if lemmas & scene.term(f"statements/medium/{name}")), None)

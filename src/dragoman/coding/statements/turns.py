@@ -45,6 +45,12 @@ _BROKEN = 25
 _IDLE = 25
 """Words of the longest sentence that may be mere housekeeping ("We have time for one more question")."""
 
+_IDLER = 50
+"""Words of the longest one with several phrases of the kind."""
+
+_TURNS = 2
+"""Turns of somebody from which on it is looked at how many of them are questions."""
+
 _LONGEST_LABEL = 90
 """Characters of the longest label that may be a heading."""
 
@@ -57,12 +63,28 @@ _VERBLESS = 14
 
 def spoken(scene: Scene) -> tuple[Statement, ...]:
     """One direct statement for each paragraph of a turn or speech, in order; `()` for a report."""
+    asking = _askers(scene)
     return tuple(
         _statement(scene, voice, span)
         for voice in scene.resolved.cast.voices
-        if voice.aloud and voice.speakers and not _heading(scene, voice)
+        if voice.aloud and voice.speakers and voice.speakers not in asking and not _heading(scene, voice)
         for span in _paragraphs(scene, voice)
     )
+
+
+def _askers(scene: Scene) -> set[tuple[str, ...]]:
+    """Those of whose turns more than half end with a question, as an interviewer's do: they state nothing.
+
+    A single turn is enough only where somebody else speaks too.
+    """
+    text = scene.text.article.text
+    turns: dict[tuple[str, ...], list[bool]] = {}
+    for voice in scene.resolved.cast.voices:
+        said = _ASIDE.sub("", text[voice.start : voice.end]).rstrip() if voice.aloud else ""
+        if said and voice.speakers:
+            turns.setdefault(voice.speakers, []).append(said.endswith("?"))
+    least = 1 if len(turns) > 1 else _TURNS
+    return {each for each, asked in turns.items() if len(asked) >= least and 2 * sum(asked) > len(asked)}
 
 
 def _heading(scene: Scene, voice: Voice) -> bool:
@@ -147,7 +169,10 @@ def _says(scene: Scene, sentence: str, shortest: int) -> bool:
         return False
     if plain.endswith(("–", "—", "--")) and len(words) <= _BROKEN:
         return False
-    return len(words) > _IDLE or not any(phrase in plain for phrase in scene.term("statements/idle-phrase"))
+    if len(words) > _IDLER:
+        return True
+    idle = sum(phrase in plain for phrase in scene.term("statements/idle-phrase"))
+    return idle < (2 if len(words) > _IDLE else 1)
 
 
 def _statement(scene: Scene, voice: Voice, span: Span) -> Statement:

@@ -51,7 +51,7 @@ def _brought_in(scene: Scene, quote: Quote, last: Statement | None) -> tuple[str
     actors = tuple(role.actor for role in unique(scene.roles(noun, deep=False)))
     if text[at - 1] == ":":
         human = noun.pos_ == "PROPN" or noun.lemma_.lower() in scene.term("statements/human")
-        return actors if actors or human else None
+        return actors if (actors or human) and verb.dep_ != "relcl" else None
     persons = len(actors) == 1 and scene.actors[actors[0]].kind == "person"
     return actors if persons else None
 

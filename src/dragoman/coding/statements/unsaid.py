@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, is_infinitive
@@ -10,8 +12,8 @@ from dragoman.coding.statements.reported import resumes, subject_token
 _FIRST = ("i", "we")
 """Subjects who perform what they say they must or can say."""
 
-_STEPS = 3
-"""How many participles may be joined one to another before the main verb is no longer looked for."""
+_STEPS = 8
+"""How many words above a participle are looked through for its main verb."""
 
 _THIRD = ("he", "she", "they", "it", "you")
 
@@ -34,13 +36,15 @@ def no_report(scene: Scene, token: Token) -> bool:
         return True
     if (token.dep_ == "ccomp" and _doubted(scene, token.head)) or _felt(scene, token) or _to_come(scene, token):
         return True
+    if _whenever(token) or _no_words(scene, token):
+        return True
     noun = subject_token(token)
     if any(child.dep_ in ("neg", "expl") for child in token.children) or (noun is not None and _nobody(scene, noun)):
         return True
     if token.dep_ == "advcl" and any(child.lower_ == "as" for child in token.children if child.dep_ == "mark"):
         return token.lemma_.lower() in scene.term("statements/naming")
     open_ = scene.cues(token) & {"future", "hypothesis"} and not _performs(token, noun)
-    if open_ and not _told_so(token) and resumes(scene, token) is None:
+    if open_ and not aspect and not _told_so(token) and resumes(scene, token) is None:
         return True
     return token.sent.text.rstrip().endswith("?") and not any(each.is_quote for each in token.sent)
 
@@ -104,8 +108,11 @@ def _nobody(scene: Scene, noun: Token) -> bool:
 
 
 def _told_so(token: Token) -> bool:
-    """Whether the main verb of a sentence stands in the plain past, which no doubt inside its clause undoes."""
-    return token.dep_ == "ROOT" and token.tag_ == "VBD" and not any(each.dep_ == "aux" for each in token.children)
+    """Whether the main verb of a sentence, or of its part before a semicolon, stands in the plain past, which no doubt
+    inside its clause undoes."""
+    after = token.doc[token.right_edge.i + 1] if token.right_edge.i + 1 < token.sent.end else token
+    main = token.dep_ == "ROOT" or (token.head.i > token.i and after.text == ";")
+    return main and token.tag_ == "VBD" and not any(each.dep_ == "aux" for each in token.children)
 
 
 def _performs(token: Token, noun: Token | None) -> bool:
@@ -115,11 +122,26 @@ def _performs(token: Token, noun: Token | None) -> bool:
 
 
 def _to_come(scene: Scene, token: Token) -> bool:
-    """Whether a participle belongs to what is still to come: "she will speak in Rome, stressing our aims"."""
-    steps = 0
-    while token.tag_ == "VBG" and token.dep_ in ("advcl", "conj") and token.head.i != token.i and steps < _STEPS:
-        token, steps = token.head, steps + 1
-    return steps > 0 and token.pos_ == "VERB" and "future" in scene.cues(token) and token.tag_ == "VB"
+    """Whether a verb tells of what is still to come: "she'll stress it", "he will speak, stressing our aims"."""
+    if token.tag_ == "VB" and any(child.lower_ in scene.term("statements/to-come") for child in token.children):
+        return True
+    if token.tag_ != "VBG" or token.dep_ not in ("advcl", "conj"):
+        return False
+    above = next((each for each in islice(token.ancestors, _STEPS) if each.pos_ == "VERB" and each.tag_ != "VBG"), None)
+    return above is not None and "future" in scene.cues(above) and above.tag_ == "VB"
+
+
+def _whenever(token: Token) -> bool:
+    """ "They are not believed when they report it": what is so whenever somebody says something is nothing said."""
+    asked = any(child.lower_ in ("when", "whenever", "once", "until") for child in token.lefts)
+    past = token.tag_ not in ("VBP", "VBZ") or any(child.dep_ == "aux" for child in token.children)
+    return token.dep_ == "advcl" and asked and not past
+
+
+def _no_words(scene: Scene, token: Token) -> bool:
+    """Whether an object shows that nothing is said: "deny them access", "expressing their views"."""
+    objects = {child.lemma_.lower() for child in token.children if child.dep_ == "dobj"}
+    return not objects.isdisjoint(scene.term(f"statements/no-words/{token.lemma_.lower()}"))
 
 
 def _felt(scene: Scene, token: Token) -> bool:
@@ -174,6 +196,8 @@ def speechless(scene: Scene, verb: Token) -> bool:
         return False
     if noun.lower_ == "one" and any(child.lower_ == "of" for child in noun.children):
         return not any(each.pos_ in ("NOUN", "PROPN") or each.lower_ == "them" for each in noun.subtree)
+    if noun.lower_ in scene.term("statements/thing-pronoun"):
+        return True
     if noun.pos_ != "NOUN" or noun.lemma_.lower() in scene.term("statements/office"):
         return False
     if noun.lemma_.lower() in scene.term("statements/vague"):
@@ -198,7 +222,7 @@ def of_another(scene: Scene, verb: Token) -> bool:
     said", "the envoy's mother said", "one of them said"); a ministry or a spokesman speaks for its owner."""
     noun = subject_token(verb)
     if noun is not None and noun.lower_ == "one" and any(each.lower_ == "them" for each in noun.subtree):
-        return True
+        return not any(child.dep_ == "appos" and scene.at(child) for child in noun.children)
     owners = [child for child in noun.children if child.dep_ == "poss"] if noun is not None else []
     if noun is None or not owners:
         return False

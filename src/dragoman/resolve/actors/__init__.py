@@ -14,9 +14,12 @@ from dragoman.resolve.actors import (
     bands,
     holders,
     known,
+    misnamed,
     nouns,
+    pairs,
     peers,
     people,
+    sayers,
     shorts,
     spans,
     titles,
@@ -35,7 +38,7 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     shorts.find_shorts(casting)
     known.find_names(casting)
     titles.find_titles(casting)
-    named = spans.find_people(casting)
+    named = spans.find_people(casting, misnamed.misnamed(casting))
 
     people.add_people(casting, named)
     people.add_family_names(casting)
@@ -50,13 +53,15 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     nouns.add_later_bodies(casting)
     known.add_states(casting)
 
+    sayers.add_sayers(casting)
     appositions.join_appositions(casting)
     voices.find_voices(casting)
     anaphora.add_abbreviations(casting)
     anaphora.add_labels(casting)
-    anaphora.add_pairs(casting)
+    pairs.add_pairs(casting)
+    anaphora.add_latter(casting)
     anaphora.add_pronouns(casting)
     anaphora.add_owners(casting)
-    anaphora.add_own_countries(casting)
+    anaphora.add_countries(casting)
     people.add_owned_titles(casting)
     return casting.cast()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from dragoman import names
 from dragoman.model import Actor, Label
-from dragoman.resolve.actors.base import SUBJECTS, Casting, subject_like
+from dragoman.resolve.actors.base import SUBJECTS, Casting, sentence_before, subject_like, takes_part
 from dragoman.resolve.base import Reference
 
 SPEAKING = frozenset({"i", "me", "my", "we", "us", "our"})
@@ -37,15 +36,6 @@ SEXES = {
 
 NEARBY = 600
 """Characters before the sentence within which a pronoun looks for whom it means."""
-
-FIGHTING = frozenset({"MIL", "REB", "UAF", "PRM"})
-"""Sectors of armies and armed groups, which are sides of their own in one state."""
-
-NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6}
-"""Numbers of sides that a phrase may count ("the four countries")."""
-
-COMMUNITIES = ("EUR", "IGO", "UNO")
-"""Codes of bodies that take sides of their own."""
 
 # ---------------------------------------------------------------- short forms
 
@@ -107,226 +97,6 @@ def _named_at(casting: Casting, word: int) -> Actor | None:
     return casting.only_actor(shortest) if shortest is not None else None
 
 
-# ---------------------------------------------------------------- both sides
-
-
-def add_pairs(casting: Casting) -> None:
-    """References of "both countries", "the two ministers": the two sides or people that acted last."""
-    lowered = casting.content.lower()
-    covered: list[tuple[int, int]] = []
-    for phrase in sorted(casting.term("both"), key=len, reverse=True):
-        start = lowered.find(phrase)
-        while start >= 0:
-            end = start + len(phrase)
-            free = all(end <= left or start >= right for left, right in covered)
-            if free and _on_borders(lowered, start, end) and _add_pair(casting, start, end, phrase):
-                covered.append((start, end))
-            start = lowered.find(phrase, end)
-
-
-def _on_borders(text: str, start: int, end: int) -> bool:
-    """Whether a span starts and ends with a word."""
-    return (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
-
-
-def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
-    """One reference to two actors in place of those inside it; False when fewer than two are named before."""
-    first, last = casting.text.tokens(start, end)
-    if not _stands_alone(casting, first, last, phrase):
-        return False
-    people = phrase in ("the two", "both") or phrase.split()[-1] in casting.term("persons")
-    coupled, two = _coupled_sides(casting, start), bool({"two", "both", "pair", "duo"} & set(phrase.split()))
-    number = next((NUMBERS[word] for word in phrase.split() if word in NUMBERS), None)
-    if number is not None:
-        coupled = _listed(casting, start, number) or (coupled if coupled and len(coupled) == number else None)
-        if coupled is None:
-            return False
-    several = coupled if coupled is not None and len(coupled) > 2 and not two else None
-    holders = _last_holders(casting, start, phrase.split()[-1].removesuffix("s"), 2 if two else None)
-    pair = holders or several or (_last_people(casting, start) if people else _last_fighters(casting, first))
-    pair = pair or (coupled if coupled is not None and len(coupled) == 2 else None) or _last_states(casting, start)
-    if pair is None:
-        return False
-    for index in range(first, last + 1):
-        casting.taken.pop(index, None)
-    casting.references = [each for each in casting.references if not _inside(each, start, end)]
-    casting.add(start, end, casting.found[pair[0]].kind, pair)
-    return True
-
-
-def _stands_alone(casting: Casting, first: int, last: int, phrase: str) -> bool:
-    """Whether "both" or "the two" is itself subject or object, not part of "both sides"; longer phrases always are."""
-    if phrase != "the two" and len(phrase.split()) > 1:
-        return True
-    token = casting.text.doc[last if phrase == "the two" else first]
-    return token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj")
-
-
-def _inside(reference: Reference, start: int, end: int) -> bool:
-    """Whether a reference lies within these characters."""
-    return start <= reference.mention.at.start and reference.mention.at.end <= end
-
-
-def _last_people(casting: Casting, before: int) -> tuple[str, str] | None:
-    """The two people named last up to here that act together ("X met Y", "X and Y said"), else the two named last, in
-    text order; None when fewer than two are."""
-    last: dict[str, int] = {}
-    together: dict[int, list[str]] = {}
-    for reference in sorted(casting.references, key=lambda each: each.mention.at.start):
-        actor = casting.only_actor(reference)
-        if actor is None or reference.mention.at.start >= before or not _is_somebody(actor):
-            continue
-        last[actor.id] = reference.mention.at.start
-        head = casting.text.doc[reference.head]
-        if _takes_part(head):
-            together.setdefault(_verb_of(head).i, []).append(actor.id)
-    pairs = [unique for each in together.values() if len(unique := list(dict.fromkeys(each))) == 2]
-    return _in_order(pairs[-1] if pairs else sorted(last, key=lambda each: -last[each])[:2], last)
-
-
-def _last_holders(casting: Casting, before: int, noun: str, number: int | None) -> tuple[str, ...] | None:
-    """All who are called ministers in the last sentence up to here that tells of several; None unless just so many."""
-    titles = casting.term(f"{noun}s-are")
-    sentence: int | None = None
-    held: dict[str, None] = {}
-    for reference in sorted(casting.references, key=lambda each: -each.mention.at.start) if titles else ():
-        actor = casting.only_actor(reference)
-        if actor is None or reference.mention.at.start >= before or not _is_called(actor, reference, titles):
-            continue
-        start = casting.text.doc[reference.head].sent.start
-        if sentence != start and len(held) > 1:
-            break
-        if sentence != start:
-            sentence, held = start, {}
-        held[actor.id] = None
-    return tuple(reversed(held)) if len(held) > 1 and number in (None, len(held)) else None
-
-
-def _is_called(actor: Actor, reference: Reference, titles: frozenset[str]) -> bool:
-    """Whether a person stands here with a title of these, or holds such an office by the text."""
-    printed = (reference.title or "", *(each.title for each in actor.offices if each.span is not None))
-    return actor.kind == "person" and any(word in titles for each in printed for word in each.lower().split())
-
-
-def _is_somebody(actor: Actor) -> bool:
-    """Whether a person is known, or told with a country or an office; a heading read as a name is not."""
-    told = actor.country is not None or bool(actor.offices) or not actor.id.startswith("ac-")
-    return actor.kind == "person" and told
-
-
-def _verb_of(token: Token) -> Token:
-    """The verb that a participant hangs on, through what it is coordinated with and its preposition."""
-    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
-        token = token.head
-    return token
-
-
-def _last_fighters(casting: Casting, before: int) -> tuple[str, str] | None:
-    """The two armies or armed groups of this sentence or the one before, in text order; None unless just two are."""
-    here = casting.text.doc[before].sent
-    for sentence in (here, *([_sentence_before(here[0])] if here.start else ())):
-        last: dict[str, int] = {}
-        for reference in casting.references:
-            actor = (
-                casting.only_actor(reference) if sentence.start <= reference.head < min(before, sentence.end) else None
-            )
-            if actor is not None and FIGHTING & set(actor.sectors) and actor.kind in ("group", "organization"):
-                last[actor.id] = reference.mention.at.start
-        if last:
-            return _in_order(list(last), last) if len(last) == 2 else None
-    return None
-
-
-def _coupled_sides(casting: Casting, before: int) -> tuple[str, ...] | None:
-    """The sides most often named together up to here ("between X and Y", "X, Y and Z agreed"), in text order."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    for reference in casting.references:
-        if reference.mention.at.end > before:
-            continue
-        sides, weight = _coupled(casting, reference)
-        if sides:
-            seen[sides] += weight
-    best = seen.most_common(1)
-    return tuple(casting.known(each) for each in best[0][0]) if best else None
-
-
-def _listed(casting: Casting, before: int, number: int) -> tuple[str, ...] | None:
-    """The sides of the last list of just so many up to here ("will travel to Qatar, Oman and Kenya")."""
-    for reference in sorted(casting.references, key=lambda each: -each.mention.at.start):
-        head = casting.text.doc[reference.head]
-        if reference.mention.at.end > before or head.dep_ == "conj" or len(head.conjuncts) != number - 1:
-            continue
-        sides = _sides_of(casting, reference)
-        if len(sides) == number:
-            return tuple(map(casting.known, sides))
-    return None
-
-
-def _sides_of(casting: Casting, reference: Reference) -> tuple[str, ...]:
-    """The sides of a reference and of those coordinated with it; empty unless all stand for one."""
-    partners = (casting.taken.get(each.i) for each in casting.text.doc[reference.head].conjuncts)
-    actors = [casting.only_actor(each) if each is not None else None for each in (reference, *partners)]
-    sides = [_coupled_side(casting, each) if each is not None else None for each in actors]
-    named = tuple(dict.fromkeys(each for each in sides if each is not None))
-    return named if len(named) == len(sides) else ()
-
-
-def _coupled(casting: Casting, reference: Reference) -> tuple[tuple[str, ...], int]:
-    """The sides of a reference and of those coordinated with it, at least two; "between" counts twice."""
-    token = casting.text.doc[reference.head]
-    between = token.dep_ == "pobj" and token.head.lower_ == "between"
-    owned = token.dep_ == "pobj" and token.head.lower_ == "of" and subject_like(token.head.head)
-    if not token.conjuncts or token.dep_ == "conj" or not (between or owned or subject_like(token)):
-        return (), 0
-    named = _sides_of(casting, reference)
-    return (named, 2 if between else 1) if len(named) > 1 else ((), 0)
-
-
-def _coupled_side(casting: Casting, actor: Actor) -> str | None:
-    """The side an actor stands for among two: its state, or the group or body itself; None for anybody else."""
-    if actor.kind in ("group", "organization") and (FIGHTING & set(actor.sectors) or actor.country in COMMUNITIES):
-        return actor.id
-    side = _side(actor)
-    return side if side in casting.knowledge.actors else None
-
-
-def _last_states(casting: Casting, before: int) -> tuple[str, str] | None:
-    """The two states that act most often up to here, in text order; None when fewer than two do."""
-    seen: Counter[str] = Counter()
-    last: dict[str, int] = {}
-    for reference in casting.references:
-        actor = casting.only_actor(reference)
-        side = _side(actor) if actor is not None and reference.mention.at.start < before else None
-        if actor is None or side is None or side not in casting.knowledge.actors:
-            continue
-        weight = _weight(casting, reference)
-        if weight or actor.kind != "state":
-            seen[side] += weight
-            last[side] = reference.mention.at.start
-    pair = _in_order([side for side, weight in seen.most_common(2) if weight], last)
-    return (casting.known(pair[0]), casting.known(pair[1])) if pair is not None else None
-
-
-def _side(actor: Actor) -> str | None:
-    """The side an actor acts for: a state or body its own, others their country's."""
-    return actor.id if actor.kind == "state" or actor.country in COMMUNITIES else actor.country
-
-
-def _weight(casting: Casting, reference: Reference) -> int:
-    """How much a reference counts as acting: 3 as subject, 1 where a name stands for a government, else 0."""
-    if subject_like(casting.text.doc[reference.head]):
-        return 3
-    return 1 if reference.mention.metonym else 0
-
-
-def _in_order(pair: list[str], last: dict[str, int]) -> tuple[str, str] | None:
-    """Two ids by where they were named last; None when there are fewer."""
-    if len(pair) < 2:
-        return None
-    first, second = sorted(pair, key=lambda each: last[each])
-    return first, second
-
-
 # ---------------------------------------------------------------- pronouns
 
 
@@ -361,17 +131,67 @@ def add_owners(casting: Casting) -> None:
             casting.update(actor.id, country=country)
 
 
-def add_own_countries(casting: Casting) -> None:
-    """References of "his country" and "my nation" to the state of whom the pronoun means."""
+def add_countries(casting: Casting) -> None:
+    """References of "his country" and "the Gulf state" to the state of whom the pronoun means, or that acted last."""
+    nouns = casting.term("country-noun")
     for noun in casting.text.doc:
-        if noun.lemma_.lower() not in ("country", "nation") or noun.tag_ != "NN" or noun.i in casting.taken:
+        if noun.tag_ != "NN" or noun.lemma_.lower() not in nouns:
             continue
         owner = next((child for child in noun.children if child.tag_ == "PRP$"), None)
-        meant = _meant_by(casting, owner) if owner is not None else ()
-        country = casting.found[meant[0]].country if len(meant) == 1 else None
-        if owner is not None and country in casting.knowledge.states:
-            casting.taken.pop(owner.i, None)
-            casting.add(owner.idx, noun.idx + len(noun), "state", [casting.known(str(country))], metonym=True)
+        if owner is not None and noun.i not in casting.taken and noun.lemma_.lower() in ("country", "nation"):
+            _add_own_country(casting, noun, owner)
+        elif owner is None and noun.dep_ == "nsubj":
+            _add_country(casting, noun)
+
+
+def _add_own_country(casting: Casting, noun: Token, owner: Token) -> None:
+    """A reference of "my nation" to the state of whom the pronoun means."""
+    meant = _meant_by(casting, owner)
+    country = casting.found[meant[0]].country if len(meant) == 1 else None
+    if country in casting.knowledge.states:
+        casting.taken.pop(owner.i, None)
+        casting.add(owner.idx, noun.idx + len(noun), "state", [casting.known(str(country))], metonym=True)
+
+
+def _add_country(casting: Casting, noun: Token) -> None:
+    """A reference of "the Gulf state", where it acts, to the state that acted last."""
+    beside = [child.lower_ for child in noun.children if child.dep_ in ("det", "prep", "relcl", "acl")]
+    held = casting.taken.get(noun.i)
+    meant = _antecedent(casting, noun, ("state",)) if beside == ["the"] else ()
+    if not meant or (held is not None and held.mention.kind == "state"):
+        return
+    if held is not None and held.mention.kind == "population":
+        casting.references.remove(held)
+        casting.add(noun.left_edge.idx, noun.idx + len(noun), "state", meant, metonym=True)
+    else:
+        casting.add(noun.left_edge.idx, noun.idx + len(noun), "state", meant, metonym=True, takes=False)
+
+
+def add_latter(casting: Casting) -> None:
+    """References of "the latter" to whom the sentence, or the one before it, named last."""
+    for token in casting.text.doc if "latter" in casting.content else ():
+        if token.lower_ != "latter" or token.i in casting.taken or not token.i or token.nbor(-1).lower_ != "the":
+            continue
+        if token.dep_ not in PLACES or (token.dep_ == "amod" and token.head.i > token.i):
+            continue
+        start = sentence_before(token).start_char if token.sent.start else token.sent.start_char
+        near = [
+            each for each in casting.references if start <= each.mention.at.start and each.mention.at.end < token.idx
+        ]
+        near = [each for each in near if _may_be_latter(casting, each)]
+        if token.head.lemma_ in casting.knowledge.reporting:
+            near = [each for each in near if each.mention.kind == "person"] or near
+        last = max(near, key=lambda each: each.head, default=None)
+        if last is not None:
+            casting.add(token.nbor(-1).idx, token.idx + len(token), casting.found[last.actors[0]].kind, last.actors)
+
+
+def _may_be_latter(casting: Casting, reference: Reference) -> bool:
+    """Whether a reference names somebody by a whole name, no owner and no pronoun."""
+    head = casting.text.doc[reference.head]
+    actor = casting.only_actor(reference)
+    kinds = ("person", "state", "organization", "group")
+    return actor is not None and actor.kind in kinds and head.pos_ == "PROPN" and head.dep_ not in ("poss", "compound")
 
 
 def _owning_pronoun(casting: Casting, reference: Reference) -> Token | None:
@@ -488,11 +308,11 @@ def _group_before(casting: Casting, token: Token) -> tuple[str, ...]:
     """Who "they" are after a sentence whose verb joins several people ("X met Y", "X and Y said"): all of these."""
     if token.lower_ != "they" or token.sent.start == 0:
         return ()
-    before = _sentence_before(token)
+    before = sentence_before(token)
     people: dict[str, None] = {}
     for reference in casting.references:
         actor = casting.only_actor(reference) if before.start <= reference.head < before.end else None
-        if actor is not None and actor.kind == "person" and _takes_part(casting.text.doc[reference.head]):
+        if actor is not None and actor.kind == "person" and takes_part(casting.text.doc[reference.head]):
             people[actor.id] = None
     return tuple(people) if len(people) > 1 else ()
 
@@ -502,7 +322,7 @@ def _coupled_before(casting: Casting, token: Token) -> tuple[str, ...]:
     Uganda signed the pact. They will ..."; empty where another subject is one group."""
     if token.lower_ not in ("they", "their", "them"):
         return ()
-    start = _sentence_before(token).start_char if token.sent.start else token.sent.start_char
+    start = sentence_before(token).start_char if token.sent.start else token.sent.start_char
     near = bisect_left(casting.references, start, key=lambda each: each.mention.at.start)
     end = bisect_left(casting.references, token.idx, key=lambda each: each.mention.at.start)
     for reference in reversed(casting.references[near:end]):
@@ -523,23 +343,6 @@ def _all_of(casting: Casting, reference: Reference) -> tuple[str, ...]:
     return tuple(dict.fromkeys(who for each in named for who in each.actors)) if len(named) == len(partners) + 1 else ()
 
 
-def _sentence_before(token: Token) -> Span:
-    """The last sentence with words before a token's own."""
-    before = token.doc[token.sent.start - 1].sent
-    while not before.text.strip() and before.start > 0:
-        before = token.doc[before.start - 1].sent
-    return before
-
-
-def _takes_part(token: Token) -> bool:
-    """Whether a name is a main participant of its sentence: subject, object, or "with" somebody."""
-    while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.i != token.i:
-        token = token.head
-    if token.dep_ == "pobj":
-        return token.head.lower_ in ("with", "to") and token.head.head.pos_ == "VERB"
-    return token.dep_ in ("nsubj", "nsubjpass", "dobj")
-
-
 def _antecedent(
     casting: Casting, token: Token, kinds: tuple[str, ...], others: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
@@ -547,6 +350,9 @@ def _antecedent(
     characters nearer; for who speaks ("he added") not those of whom another speaks."""
     best, who, earliest = 0, "", token.sent.start_char - NEARBY
     speaks = kinds == ONE and _speaks(casting, token)
+    beside = _partner(casting, token, kinds, others)
+    if beside:
+        return beside
     first = bisect_left(casting.references, earliest, key=lambda each: each.mention.at.start)
     for reference in casting.references[first:]:
         at = reference.mention.at
@@ -558,10 +364,32 @@ def _antecedent(
         if kinds == ONE and not _may_be_called(casting, actor, token.lower_):
             continue
         head = casting.text.doc[reference.head]
-        weight = at.start + (250 if subject_like(head) and not (speaks and _is_told_of(casting, head)) else 0)
+        acts = subject_like(head) or _is_fronted(head)
+        weight = at.start + (250 if acts and not (speaks and _is_told_of(casting, head)) else 0)
         if weight >= best:
             best, who = weight, actor.id
     return (who,) if who else ()
+
+
+def _is_fronted(token: Token) -> bool:
+    """Whether a sentence opens with whom it is about: "For Per Lind, a fisherman, the talks mean little"."""
+    return token.dep_ == "pobj" and token.head.text == "For" and bool(token.head.is_sent_start)
+
+
+def _partner(casting: Casting, token: Token, kinds: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom "him" means after two people met: the one of the sentence before who is not the subject "he" took up, where
+    just one other takes part in it."""
+    if kinds != ONE or token.dep_ not in ("dobj", "dative") or not others or not token.sent.start:
+        return ()
+    before = sentence_before(token)
+    part = {
+        actor.id: None
+        for each in casting.references
+        if before.start <= each.head < before.end and takes_part(casting.text.doc[each.head])
+        if (actor := casting.only_actor(each)) is not None and actor.kind == "person"
+    }
+    rest = [who for who in part if who not in others and _may_be_called(casting, casting.found[who], token.lower_)]
+    return (rest[0],) if len(rest) == 1 and len(part) > 1 else ()
 
 
 def _speaks(casting: Casting, token: Token) -> bool:
@@ -584,4 +412,5 @@ def _may_be_called(casting: Casting, actor: Actor, pronoun: str) -> bool:
 
 def _may_mean(actor: Actor, reference: Reference, kinds: tuple[str, ...]) -> bool:
     """Whether a pronoun for these kinds may mean the actor; a state only where its name stands for its government."""
-    return actor.kind in kinds and (actor.kind != "state" or reference.mention.metonym)
+    acts = reference.mention.metonym or reference.mention.kind == "government"
+    return actor.kind in kinds and (actor.kind != "state" or acts)

@@ -61,6 +61,8 @@ def _stands_before(casting: Casting, named: Reference, reference: Reference, unn
     """Whether a name stands right before a description between commas: "Lee, a former ambassador to Peru, spoke"."""
     start, end = named.mention.at.end, reference.mention.at.start
     between = casting.content[start:end]
+    if _is_apposition_of(casting, reference, named):
+        return True
     if not 2 <= len(between) <= len(", 71, ") or between.strip(", 0123456789") or not between.startswith(", "):
         return False
     indefinite = reference.mention.at.text.startswith(("a ", "an ")) or between != ", "
@@ -69,10 +71,20 @@ def _stands_before(casting: Casting, named: Reference, reference: Reference, unn
     return indefinite and closed and country in (None, unnamed.country or country)
 
 
+def _is_apposition_of(casting: Casting, reference: Reference, named: Reference) -> bool:
+    """Whether the parser puts an office in apposition to a name right before: "Lee, the envoy's deputy, spoke"."""
+    head, token = casting.text.doc[reference.head], casting.text.doc[named.head]
+    opened = 0 < head.left_edge.i - named.last <= 2 and token.i == named.last
+    return bool(reference.title) and head.dep_ == "appos" and head.head.i == token.i and opened
+
+
 def _apposed(casting: Casting, reference: Reference, named: Reference) -> bool:
     """Whether the parser puts a name in apposition to a description: "the head of the team, Colonel Lee"."""
     head, token = casting.text.doc[reference.head], casting.text.doc[named.head]
-    return token.dep_ == "appos" and token.head.i == head.i and "\n" not in casting.content[head.idx : token.idx]
+    above = token.head
+    if above.dep_ == "pobj" and above.tag_ == "NN" and above.head.head.i == head.i:
+        above = head
+    return token.dep_ == "appos" and above.i == head.i and "\n" not in casting.content[head.idx : token.idx]
 
 
 def _named_next(
@@ -82,7 +94,7 @@ def _named_next(
     said"; None where anybody else is named between, or the name has an office or country of its own."""
     after = [each for each in people if each.mention.at.start > reference.mention.at.end]
     here = casting.text.doc[reference.head].sent
-    if unnamed.kind != "person" or unnamed.country is None or not after:
+    if not unnamed.offices or unnamed.country is None or not after:
         return None
     first, person = after[0], casting.found[after[0].actors[0]]
     sentence = casting.text.doc[first.head].sent

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from dragoman import names
 from dragoman.knowledge import Knowledge, Name, Region, RoleTitle
@@ -301,7 +301,30 @@ class Casting:
 
 
 def states_of(casting: Casting, title: Title) -> list[Match]:
-    """The states of "the presidents of Finland, Latvia and Estonia", in order."""
+    """The states of "the presidents of Finland, Latvia and Estonia" or "the Italian and French ministers", in order."""
+    found = _states_behind(casting, title)
+    own = casting.matches.get(title.first)
+    if len(found) > 1 or own is None or own.name.use != "adjective":
+        return found
+    return adjectives_before(casting, own.last + 1)
+
+
+def adjectives_before(casting: Casting, index: int) -> list[Match]:
+    """The states of "Swedish, Finnish and Estonian" before a word, in order."""
+    found: list[Match] = []
+    while index > 0:
+        if casting.words[index - 1].key == "and" and found:
+            index -= 1
+        match = casting.match_ending(index - 1)
+        if match is None or match.actor.kind != "state" or match.name.use != "adjective":
+            break
+        found.append(match)
+        index = match.first
+    return found[::-1]
+
+
+def _states_behind(casting: Casting, title: Title) -> list[Match]:
+    """The states named behind "of" in a title, and those coordinated with them."""
     found: list[Match] = []
     index = title.first
     while index < len(casting.words) and (index <= title.last or len(found)):
@@ -332,6 +355,29 @@ def subject_like(token: Token) -> bool:
     while token.dep_ in ("conj", "poss", "appos", "compound", "nmod") and token.head.i != token.i:
         token = token.head
     return token.dep_ in SUBJECTS or (token.dep_ == "pobj" and token.head.lower_ in ("by", "between"))
+
+
+def sentence_before(token: Token) -> Span:
+    """The last sentence with words before a token's own."""
+    before = token.doc[token.sent.start - 1].sent
+    while not before.text.strip() and before.start > 0:
+        before = token.doc[before.start - 1].sent
+    return before
+
+
+def takes_part(token: Token) -> bool:
+    """Whether a name is a main participant of its sentence: subject, object, or "with" somebody."""
+    while token.dep_ in ("conj", "appos", "compound", "nmod") and token.head.i != token.i:
+        token = token.head
+    if token.dep_ == "pobj":
+        return token.head.lower_ in ("with", "to") and token.head.head.pos_ == "VERB"
+    return token.dep_ in ("nsubj", "nsubjpass", "dobj", "npadvmod")
+
+
+def names_town(casting: Casting, first: int, last: int) -> bool:
+    """Whether a single word is a place after which a province or an airport is called: "Kherson said no"."""
+    called = casting.knowledge.regions.get(casting.words[first].key, ()) if first == last else ()
+    return any(len(each.words) > 1 and each.words[-1] in casting.term("place-word") for each in called)
 
 
 def in_force(office: Office, on: date | None, slack: int = 0) -> bool:

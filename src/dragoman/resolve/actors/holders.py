@@ -49,11 +49,18 @@ def _is_plural_of(casting: Casting, index: int, title: Title) -> bool:
 
 def _means_several(casting: Casting, title: Title) -> bool:
     """Whether a title in the plural stands before states: "the foreign ministers of Kenya and Uganda"."""
-    word = title.first + len(title.modifiers) + len(title.role.words) - 1
-    if word >= len(casting.words) or title.country not in casting.knowledge.states or word >= title.last:
+    if title.country not in casting.knowledge.states or title.role.title in GENERIC:
         return False
+    word = _noun_of(casting, title)
     plural = _plural(casting.words[word].key) and casting.token(word).tag_ in ("NNS", "NNPS")
-    return plural and title.role.title not in GENERIC and len(states_of(casting, title)) > 1
+    return plural and len(states_of(casting, title)) > 1
+
+
+def _noun_of(casting: Casting, title: Title) -> int:
+    """The last of a title's own words: "ministers" of "foreign ministers of Kenya" and of "Kenyan ministers"."""
+    words = range(title.first, title.last + 1)
+    plural = title.role.words[-1] + "s"
+    return next((index for index in words if casting.words[index].key == plural), title.last)
 
 
 def _add_holders(casting: Casting, title: Title) -> None:
@@ -65,8 +72,9 @@ def _add_holders(casting: Casting, title: Title) -> None:
     for country in dict.fromkeys(countries):
         one = replace(title, country=country)
         who.append(_holder_before(casting, one) or _new_holder(casting, one))
-    word = title.first + len(title.modifiers) + len(title.role.words) - 1
-    casting.add(casting.words[title.first].start, casting.words[word].end, "person", who, title=title.printed)
+    word = _noun_of(casting, title)
+    first = min(word, max(title.first, word - len(title.role.words) + 1))
+    casting.add(casting.words[first].start, casting.words[word].end, "person", who, title=title.printed)
 
 
 def _is_post(casting: Casting, title: Title) -> bool:
@@ -96,7 +104,8 @@ def _definite(casting: Casting, title: Title) -> bool:
 
 def _holder_before(casting: Casting, title: Title) -> str | None:
     """The person met before the title who holds it: of several the one who acts most often, else the last."""
-    if title.organization is not None:
+    owner = casting.words[title.first - 1].key if title.first else ""
+    if title.organization is not None or (owner in ("its", "their") and title.country is None):
         return None
     wanted = _wanted(title)
     start = casting.words[title.first].start

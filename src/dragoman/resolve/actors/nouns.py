@@ -11,7 +11,7 @@ from dragoman.knowledge import Collective
 from dragoman.model import Actor
 from dragoman.parse import DATELINE
 from dragoman.resolve.actors.base import WHOLE_NAMES, Casting, Match, capitalised, clean, subject_like
-from dragoman.resolve.actors.offices import own_department, publisher
+from dragoman.resolve.actors.offices import own_body, own_department, publisher
 
 MODIFIERS = frozenset(
     {"amod", "compound", "nmod", "nummod", "det", "poss", "case", "punct", "advmod", "quantmod", "predet", "npadvmod"}
@@ -35,7 +35,7 @@ NEARBY = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
+class Phrase:
     """A common noun with the words before it: tokens, characters, what it names, and the owner the words name."""
 
     noun: Token
@@ -64,11 +64,11 @@ class _Phrase:
 def add_common_nouns(casting: Casting) -> None:
     """Common nouns such as "Kenyan police": the country comes from the phrase or from the sentence."""
     for noun in casting.text.doc:
-        if noun.i in casting.taken or not _heads_phrase(noun) or _says_what(noun) or _in_state_name(casting, noun):
+        if noun.i in casting.taken or not _heads_phrase(noun) or says_what(noun) or _in_state_name(casting, noun):
             continue
         listed = _collective(casting, noun)
         if listed is not None:
-            _add_common_noun(casting, _phrase(casting, noun, *listed))
+            _add_common_noun(casting, phrase_of(casting, noun, *listed))
 
 
 # ---------------------------------------------------------------- the phrase
@@ -82,7 +82,7 @@ def _heads_phrase(token: Token) -> bool:
     return not before_noun or token.tag_ == "NNS"
 
 
-def _says_what(noun: Token) -> bool:
+def says_what(noun: Token) -> bool:
     """Whether a noun only says what somebody is: "denied that it was a terrorist organization"."""
     article = any(child.lower_ in ("a", "an") for child in noun.children)
     as_what = noun.dep_ == "pobj" and noun.head.lower_ == "as"
@@ -117,7 +117,7 @@ def _lemma_is(token: Token, word: str) -> bool:
     return word in (names.fold(token.lemma_), names.fold(token.text))
 
 
-def _phrase(casting: Casting, noun: Token, collective: Collective, first: int) -> _Phrase:
+def phrase_of(casting: Casting, noun: Token, collective: Collective, first: int) -> Phrase:
     """The noun with its modifiers before it, and its owner."""
     doc, left = casting.text.doc, first
     while left > noun.sent.start and _modifies(doc[left - 1], noun):
@@ -125,7 +125,7 @@ def _phrase(casting: Casting, noun: Token, collective: Collective, first: int) -
     while doc[left].is_punct or doc[left].is_space:
         left += 1
     start, end = doc[left].idx, noun.idx + len(noun)
-    return _Phrase(noun, doc[left], start, end, collective, _owner(casting, start, end, noun))
+    return Phrase(noun, doc[left], start, end, collective, _owner(casting, start, end, noun))
 
 
 def _modifies(token: Token, noun: Token) -> bool:
@@ -184,7 +184,7 @@ def _possessor(casting: Casting, noun: Token) -> Actor | None:
 # ---------------------------------------------------------------- who it means
 
 
-def _add_common_noun(casting: Casting, phrase: _Phrase) -> None:
+def _add_common_noun(casting: Casting, phrase: Phrase) -> None:
     """A reference to what the phrase means: a government, the group itself, a body met before, or its own actor."""
     collective = phrase.collective
     if collective.kind == "government":
@@ -194,12 +194,12 @@ def _add_common_noun(casting: Casting, phrase: _Phrase) -> None:
     elif phrase.body is not None and collective.name in PARTS_OF_OWNER:
         casting.add(phrase.start, phrase.end, phrase.body.kind, [casting.known(phrase.body.id)])
     else:
-        met = _met_before(casting, collective.words[-1]) if _is_bare_body(phrase) else None
+        met = _met_before(casting, collective.words) if _is_bare_body(phrase) else None
         met = met or _body_before(casting, phrase.noun)
-        casting.add(phrase.start, phrase.end, collective.kind, [met or _own_actor(casting, phrase)])
+        casting.add(phrase.start, phrase.end, collective.kind, [met or own_actor(casting, phrase)])
 
 
-def _community(casting: Casting, phrase: _Phrase, known: Actor) -> str:
+def _community(casting: Casting, phrase: Phrase, known: Actor) -> str:
     """The known people of "the Dinka community", or a section that the text names ("the Awan Dinka community")."""
     called = _called(casting, phrase)
     bare = [word for word in names.keys(called) if word not in casting.term("community")]
@@ -210,7 +210,7 @@ def _community(casting: Casting, phrase: _Phrase, known: Actor) -> str:
     return casting.own(called, "population", known.country, known.sectors, known.id)
 
 
-def _add_government(casting: Casting, phrase: _Phrase) -> None:
+def _add_government(casting: Casting, phrase: Phrase) -> None:
     """A reference to a state's government; "the government" alone is that of the state named last."""
     collective, country = phrase.collective, phrase.country
     if country is None and collective.words[-1] in ("side", "executive", "leadership"):
@@ -247,18 +247,18 @@ def _government_before(casting: Casting, start: int) -> str | None:
     return None
 
 
-def _is_bare_body(phrase: _Phrase) -> bool:
+def _is_bare_body(phrase: Phrase) -> bool:
     """Whether a phrase says only "the ministry", without a country."""
     return phrase.collective.kind == "organization" and phrase.country is None and phrase.left.lower_ == "the"
 
 
-def _met_before(casting: Casting, word: str) -> str | None:
-    """The last actor named by a phrase that ends in this word and has a country."""
+def _met_before(casting: Casting, words: tuple[str, ...]) -> str | None:
+    """The last actor named by a phrase that ends in these words and has a country."""
     for reference in reversed(casting.references):
         actor = casting.only_actor(reference)
         if actor is None or actor.kind != "organization" or not actor.country:
             continue
-        if names.fold(actor.name).endswith(word):
+        if names.fold(actor.name).endswith(" ".join(words)):
             return actor.id
     return None
 
@@ -267,8 +267,10 @@ def add_later_bodies(casting: Casting) -> None:
     """References of "the agency", "the fund" and other nouns outside the lists to a body named before."""
     bodies = casting.term("later-body")
     for noun in casting.text.doc:
-        if noun.text == "Department" and noun.i not in casting.taken and _is_bare(noun):
-            department = _department_before(casting, noun.idx) or own_department(casting)
+        if noun.lower_ == "department" and noun.i not in casting.taken and _is_bare(noun):
+            department = own_body(casting)
+            if noun.text == "Department":
+                department = department or _department_before(casting, noun.idx) or own_department(casting)
             if department is not None:
                 casting.add(noun.idx, noun.idx + len(noun), "organization", [department])
         if noun.pos_ != "NOUN" or noun.i in casting.taken:
@@ -335,11 +337,15 @@ def _may_be_called(casting: Casting, actor: Actor, word: str) -> bool:
     return actor.kind == "group" and word in casting.term("later-group")
 
 
-def _own_actor(casting: Casting, phrase: _Phrase) -> str:
+def own_actor(casting: Casting, phrase: Phrase) -> str:
     """An actor known only by this phrase, part of the body or state that owns it."""
     collective, country = phrase.collective, phrase.country
     if _is_bare_body(phrase) and collective.name in STATE_BODIES:
         country = _opening_capital(casting, phrase.noun) or _near_country(casting, phrase.noun)
+    elif (
+        country is None and phrase.left.lower_ == "the" and phrase.noun.lemma_.lower() in casting.term("mission-abroad")
+    ):
+        country = _envoy_before(casting, phrase.start)
     part_of = phrase.body.id if phrase.body else country if country in casting.knowledge.states else None
     if phrase.owner is not None and phrase.owner.kind == "state":
         part_of = phrase.owner.id
@@ -350,10 +356,21 @@ def _own_actor(casting: Casting, phrase: _Phrase) -> str:
     return casting.own(_called(casting, phrase), collective.kind, country, collective.sectors, part_of)
 
 
-def _called(casting: Casting, phrase: _Phrase) -> str:
+def _envoy_before(casting: Casting, start: int) -> str | None:
+    """The state whose ambassador or diplomat was told of last before "the embassy", not far away."""
+    for reference in reversed(casting.references):
+        actor = casting.only_actor(reference)
+        if actor is None or not start - NEARBY <= reference.mention.at.start < start or actor.kind != "person":
+            continue
+        if any(each.title in casting.term("envoy") for each in actor.offices):
+            return actor.country
+    return None
+
+
+def _called(casting: Casting, phrase: Phrase) -> str:
     """The words of a phrase that name it: "Kenyan police" of "several of its Kenyan police"."""
     tokens = casting.text.doc[phrase.left.i : phrase.noun.i + 1]
-    return clean(" ".join(token.text for token in tokens if _names_it(token, phrase.noun)))
+    return clean("".join(token.text_with_ws for token in tokens if _names_it(token, phrase.noun)))
 
 
 def _names_it(word: Token, noun: Token) -> bool:
@@ -369,7 +386,7 @@ def _opening_capital(casting: Casting, noun: Token) -> str | None:
     sentence = noun.sent
     match = casting.matches.get(casting.word_from(sentence[1].idx)) if sentence[0].text == "In" else None
     capital = match is not None and match.name.use in ("capital", "name") and match.actor.kind == "state"
-    if match is None or not capital or not casting.content.startswith(",", casting.words[match.last].end):
+    if match is None or not capital or not casting.content.startswith((", the", " the"), casting.words[match.last].end):
         return None
     return match.actor.country
 

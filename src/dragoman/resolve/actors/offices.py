@@ -82,12 +82,15 @@ def publisher(casting: Casting) -> Actor | None:
     return None
 
 
-def own_department(casting: Casting) -> str | None:
-    """What "the Department" is where none is named before: the body that published the text, else the State Department
-    where its Secretary is named; None elsewhere."""
+def own_body(casting: Casting) -> str | None:
+    """The ministry or department that published the text; None where a state did, or a newspaper."""
     source = publisher(casting)
-    if source is not None and source.kind == "organization":
-        return casting.known(source.id)
+    return casting.known(source.id) if source is not None and source.kind == "organization" else None
+
+
+def own_department(casting: Casting) -> str | None:
+    """What "the Department" is where none is named before: the State Department where its Secretary is named; None
+    elsewhere."""
     foreign = casting.term("us-office")
     if any(office.title in foreign for actor in casting.found.values() for office in actor.offices):
         return casting.known("us-state-department")
@@ -156,6 +159,7 @@ def home(casting: Casting, title: Title) -> str | None:
         return there
     dateline = _dateline(casting, title)
     own = dateline if dateline is not None and (seen[dateline] or not seen) else None
+    own = own or _agency(casting, title)
     alone = near[-1] if near and (len(set(near)) == 1 or seen[near[-1]] == max(seen.values())) else None
     return _acted_last(casting, title) or own or alone
 
@@ -257,6 +261,21 @@ def _dateline(casting: Casting, title: Title) -> str | None:
             match = casting.matches.get(index)
             if match is not None and match.actor.kind == "state" and match.name.use == "capital":
                 return match.actor.country
+    return None
+
+
+def _agency(casting: Casting, title: Title) -> str | None:
+    """The country of the news agency in the dateline, for a capitalised title in the report's first sentence, which an
+    agency gives without a nationality only to those of its own country."""
+    head = DATELINE.match(casting.content)
+    first = casting.token(title.last).sent
+    if head is None or first.start_char > head.end() or not casting.words[title.last].text[:1].isupper():
+        return None
+    for index in casting.words_between(0, head.end()):
+        match = casting.matches.get(index)
+        media = match is not None and match.actor.kind == "organization" and "JRN" in match.actor.sectors
+        if match is not None and media and names.fold(match.actor.name) not in casting.term("world-agency"):
+            return match.actor.country if match.actor.country in casting.knowledge.states else None
     return None
 
 

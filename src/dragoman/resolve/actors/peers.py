@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.model import Office
-from dragoman.resolve.actors.base import Casting, Named, capitalised
+from dragoman.resolve.actors.base import Casting, Named, adjectives_before, capitalised
 from dragoman.resolve.actors.offices import hold_office
 
 LIST = 12
@@ -15,6 +15,9 @@ LIST = 12
 
 _SEPARATOR = re.compile(r",? and |, ?| and$|,$")
 """What stands between the names of a list."""
+
+LINKS = frozenset({", ", " and ", ", and "})
+"""What stands between the names of a list and before it."""
 
 OWNERS = frozenset({"his", "her", "their", "its", "the"})
 
@@ -55,7 +58,7 @@ def _shared(casting: Casting, first: int) -> Peer | None:
         if casting.words[index].key.endswith("s") and _kind(casting, index) == "counterpart":
             between = casting.content[casting.words[index].end : casting.words[first].start]
             parts = _SEPARATOR.split(between.removeprefix(",").strip(" "))
-            countries = _adjectives_before(casting, index)
+            countries = [each.actor.country or each.actor.id for each in adjectives_before(casting, index)]
             peer = _peer(casting, index)
             listed = all(part.istitle() or not part for part in parts) and not set(between) & set('.;:"“”')
             if peer is None or not listed or not len(countries) > 1 or len(parts) > len(countries):
@@ -66,28 +69,31 @@ def _shared(casting: Casting, first: int) -> Peer | None:
     return None
 
 
-def _adjectives_before(casting: Casting, index: int) -> list[str]:
-    """The countries of "Swedish, Finnish and Estonian" before a word, in order."""
-    found: list[str] = []
-    while index > 0:
-        if casting.words[index - 1].key == "and" and found:
-            index -= 1
-        match = casting.match_ending(index - 1)
-        if match is None or match.actor.kind != "state" or match.name.use != "adjective":
-            break
-        found.append(match.actor.country or match.actor.id)
-        index = match.first
-    return found[::-1]
-
-
 def add_unnamed_peers(casting: Casting, named: Sequence[Named]) -> None:
     """References to counterparts the text does not name ("his counterparts from Chad and Niger")."""
     starts = {each.first for each in named}
     ends = {each.last for each in named if casting.content.startswith(",", casting.words[each.last].end)}
     for index in range(1, len(casting.words)):
         apposed = index + 1 in starts or bool({index - 2, index - 3} & ends)
-        if _kind(casting, index) == "counterpart" and not apposed and not casting.covered(index):
+        if _kind(casting, index) != "counterpart" or casting.covered(index):
+            continue
+        if not apposed:
             _add_unnamed(casting, index)
+        elif casting.words[index].key.endswith("s") and casting.between(index, index + 1) == ", ":
+            _add_named(casting, index, named)
+
+
+def _add_named(casting: Casting, index: int, named: Sequence[Named]) -> None:
+    """A reference of "his Iraqi and Syrian counterparts" to all those named behind, where they are several."""
+    who: list[str] = []
+    at = index
+    for each in sorted(named, key=lambda each: each.first):
+        if each.first > at and casting.between(at, each.first) in LINKS:
+            holder = casting.taken.get(casting.text.token_of_word[each.first])
+            who += holder.actors if holder is not None else ()
+            at = each.last
+    if len(who) > 1:
+        casting.add(casting.words[index].start, casting.words[index].end, "person", who)
 
 
 def _add_unnamed(casting: Casting, index: int) -> None:

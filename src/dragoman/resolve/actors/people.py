@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,8 +36,23 @@ SLACK = 400
 
 def add_people(casting: Casting, named: Sequence[Named]) -> None:
     """References to named people, full names before single words."""
+    shared = Counter(each.title.first for each in named if each.title is not None)
     for each in sorted(named, key=lambda each: (_is_short(casting, each), each.first)):
-        _add_person(casting, each)
+        _add_person(casting, each, alone=each.title is None or shared[each.title.first] < 2)
+    for first in (first for first, number in shared.items() if number > 1):
+        _add_holders(
+            casting, casting.titles[first], [each for each in named if each.title and each.title.first == first]
+        )
+
+
+def _add_holders(casting: Casting, title: Title, named: Sequence[Named]) -> None:
+    """A reference of a title that several names share to all who bear them: "the Italian and French ministers, A and
+    B, called"."""
+    word = next((at for at in range(title.last, title.first - 1, -1) if casting.words[at].key.endswith("s")), None)
+    holders = (casting.taken.get(casting.text.token_of_word[each.first]) for each in named)
+    who = [actor for each in holders if each is not None for actor in each.actors]
+    if word is not None and not casting.covered(word) and len(set(who)) > 1:
+        casting.add(casting.words[word].start, casting.words[word].end, "person", who)
 
 
 def add_owned_titles(casting: Casting) -> None:
@@ -109,12 +125,16 @@ def _with_particles(casting: Casting, index: int, words: tuple[str, ...]) -> int
     return first
 
 
-def _add_person(casting: Casting, named: Named) -> None:
-    """A reference to a named person, who takes on the titles or the peer's title beside the name."""
+def _add_person(casting: Casting, named: Named, *, alone: bool) -> None:
+    """A reference to a named person, who takes on the titles or the peer's title beside the name; the title's words
+    are this person's unless others share them."""
     words, title = casting.words, named.title
     peer = None if title else peers.beside(casting, named.first, named.last)
     beside = title or peer
     actor_id = _identity(casting, named, (beside.country if beside else None) or _nationality(casting, named))
+    ranked = _with_rank(casting, named)
+    if ranked is not None:
+        casting.update(actor_id, aliases=tuple(dict.fromkeys((*casting.found[actor_id].aliases, ranked))))
     for held in (title, named.second):
         if held is not None:
             hold_title(
@@ -129,8 +149,17 @@ def _add_person(casting: Casting, named: Named) -> None:
         "person",
         [actor_id],
         title=beside.printed if beside else None,
-        title_tokens=[index for held in (title, named.second) if held for index in _title_tokens(casting, held)],
+        title_tokens=[
+            index for held in (title if alone else None, named.second) if held for index in _title_tokens(casting, held)
+        ],
     )
+
+
+def _with_rank(casting: Casting, named: Named) -> str | None:
+    """A name with a rank that people also bear as a first name: "Sheikh Hassan Noor"."""
+    before = casting.words[named.first - 1] if named.first else None
+    ranked = before is not None and before.key in casting.term("rank-name") and capitalised(before)
+    return clean(casting.surface(named.first - 1, named.last)) if ranked else None
 
 
 def _title_tokens(casting: Casting, title: Title) -> list[int]:
@@ -152,7 +181,17 @@ def _title_tokens(casting: Casting, title: Title) -> list[int]:
 
 def _nationality(casting: Casting, named: Named) -> str | None:
     """The country of "Canadian filmmaker NAME", "NAME of Peru" or "NAME, who heads the Czech central bank"."""
-    return named.country or _adjective_before(casting, named.first) or _led_behind(casting, named.last)
+    before = _adjective_before(casting, named.first) or _spoken_for(casting, named.first)
+    return named.country or before or _led_behind(casting, named.last)
+
+
+def _spoken_for(casting: Casting, first: int) -> str | None:
+    """The country of "For Peru, NAME said", where the sentence opens so."""
+    match = casting.match_ending(first - 1) if first > 1 else None
+    if match is None or match.actor.kind != "state" or match.first < 1 or casting.between(match.last, first) != ", ":
+        return None
+    opener = casting.words[match.first - 1]
+    return match.actor.country if opener.text == "For" and match.name.use == "name" else None
 
 
 def _adjective_before(casting: Casting, first: int) -> str | None:

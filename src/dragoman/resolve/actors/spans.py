@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from spacy.tokens import Token
 
 from dragoman import names
-from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, states_of
+from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, names_town, states_of
 
 NAME_JOINTS = frozenset(" -’'()\"“”\u00a0\u2010\u2011")
 """What may stand between the words of a personal name."""
@@ -40,9 +40,10 @@ Words = tuple[int, int]
 """First and last word of a name."""
 
 
-def find_people(casting: Casting) -> list[Named]:
-    """The personal names of the text with the title beside each, in text order."""
-    spans = _person_spans(casting)
+def find_people(casting: Casting, others: Iterable[tuple[int, int]] = ()) -> list[Named]:
+    """The personal names of the text with the title beside each, in text order; `others` are names, as first and last
+    word, that something else tells to be people's."""
+    spans = _person_spans(casting, others)
     starts = frozenset(first for first, _ in spans)
     found: list[Named] = []
     for first, last in spans:
@@ -90,12 +91,13 @@ def _paired(casting: Casting, title: Title, named: list[Named]) -> list[Named]:
     states = states_of(casting, title)
     if len(states) < 2 or not casting.words[title.first + len(title.modifiers)].key:
         return named
-    end = states[-1].last
+    end = max(states[-1].last, title.last)
     behind = [each for each in named if each.first > end][: len(states)]
     if len(behind) < len(states) or casting.between(end, behind[0].first) != ", ":
         return named
     links = {casting.content[casting.words[a.last].end : casting.words[b.first].start] for a, b in pairwise(behind)}
-    if not links <= {", ", " and ", ", and "} or any(each.title for each in behind):
+    others = any(each.title is not None and each.title.first != title.first for each in behind)
+    if not links <= {", ", " and ", ", and "} or others:
         return named
     titled = {
         each.first: replace(each, title=replace(title, country=state.actor.country))
@@ -160,7 +162,7 @@ def _title_joined(casting: Casting, title: Title) -> Title | None:
 # ---------------------------------------------------------------- names
 
 
-def _person_spans(casting: Casting) -> list[Words]:
+def _person_spans(casting: Casting, others: Iterable[Words]) -> list[Words]:
     """Word spans of personal names: after titles, known people, and the parser's PERSON entities; no overlaps."""
     found = {first: match.last for first, match in casting.matches.items() if match.actor.kind == "person"}
     for title in casting.titles.values():
@@ -187,6 +189,8 @@ def _person_spans(casting: Casting) -> list[Words]:
         span = _entity_words(casting, entity.start_char, entity.end_char) if entity.label_ == "PERSON" else None
         if span is not None and not _is_no_name(casting, *span) and not _names_group(casting, span[0]):
             found.setdefault(*span)
+    for first, last in others:
+        found.setdefault(first, last)
     return _without_overlaps(found)
 
 
@@ -461,7 +465,7 @@ def _is_no_name(casting: Casting, first: int, last: int) -> bool:
     words = casting.words[first : last + 1]
     if {word.key for word in words} & casting.term("no-person") or _is_noun(casting, first, last):
         return True
-    if _names_thing(casting, first, last) or _is_in_place(casting, first, last):
+    if _names_thing(casting, first, last) or _is_in_place(casting, first, last) or names_town(casting, first, last):
         return True
     small = (first + at for at, word in enumerate(words) if word.text[:1].islower() and word.key not in names.PARTICLES)
     if len(words) > LONGEST or not all(_hyphened(casting, index) for index in small):
@@ -580,7 +584,8 @@ def _is_anothers(casting: Casting, span: Words, title: Title) -> bool:
         noun = noun.head
     after = title.last + 1
     open_end = after < len(casting.words) and casting.between(title.last, after) == " "
-    return open_end and noun.dep_ in SUBJECTS and noun.head.i > noun.i and name.dep_ not in SUBJECTS
+    fronted = name.dep_ not in SUBJECTS and name.head.i != casting.token(span[0]).i
+    return open_end and noun.dep_ in SUBJECTS and noun.head.i > noun.i and fronted
 
 
 def _title_joined_behind(casting: Casting, title: Title) -> Title | None:

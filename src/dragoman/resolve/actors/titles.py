@@ -175,7 +175,7 @@ def _left_side(casting: Casting, first: int, role: RoleTitle, floor: int) -> tup
             start -= 1
         modifiers = [*range(start, owner.first), *modifiers]
     spelled = (casting.words[index].text.lower() for index in modifiers)
-    return start, tuple(word for word in spelled if word not in ("current", "the")), side
+    return start, tuple(word for word in spelled if word not in casting.term("passing")), side
 
 
 def _within(casting: Casting, first: int, last: int, side: _Side) -> _Side:
@@ -244,7 +244,7 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
 def _country_of_body(casting: Casting, last: int) -> str | None:
     """The country of the body behind a title: "spokesman for the army of Sudan", "head of the Sudanese army"."""
     words, country, body = casting.words, None, False
-    if last + 1 >= len(words) or words[last + 1].key not in ("of", "for"):
+    if last + 1 >= len(words) or words[last + 1].key not in ("of", "for", "in", "at", "with", "from"):
         return None
     for index in range(last + 2, min(last + 2 + LONGEST_BODY, len(words))):
         if not casting.joined(index - 1, index):

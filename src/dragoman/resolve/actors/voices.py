@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from dragoman import names
 from dragoman.resolve.actors.base import Casting, subject_like
 from dragoman.resolve.actors.offices import publisher
@@ -78,10 +80,18 @@ def _spoken_for(casting: Casting, who: str) -> str | None:
     for reference in casting.references:
         state = casting.only_actor(reference)
         spoken = any(each.start <= reference.mention.at.start < each.end for each in own)
-        if spoken and state is not None and state.kind == "state" and subject_like(casting.text.doc[reference.head]):
+        token = casting.text.doc[reference.head]
+        if spoken and state is not None and state.kind == "state" and subject_like(token) and _asserted(token):
             acting[state.id] += 1 + _takes_position(casting, reference)
     (best, most), (_, second) = (*acting.most_common(2), ("", 0), ("", 0))[:2]
     return best if most >= LOUD * max(second, 1) else None
+
+
+def _asserted(token: Token) -> bool:
+    """Whether a subject's verb is asserted, not asked for or a condition: "we urge Peru to stop", "if Peru insists"."""
+    while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
+        token = token.head
+    return token.dep_ not in ("xcomp", "advcl")
 
 
 # ---------------------------------------------------------------- transcripts
@@ -92,7 +102,8 @@ def _turn_labels(casting: Casting) -> list[re.Match[str]]:
     followed by one that can be nothing else ("SECRETARY BAKER:")."""
     found = list(_LABEL.finditer(casting.content))
     count = Counter(_called(each) for each in found)
-    once = {name for name, number in count.items() if number == 1 and _may_speak(casting, name)}
+    alone = [each for each in found if count[_called(each)] == 1]
+    once = {_called(each) for each in alone if _may_speak(casting, _called(each)) or _asks(casting, each)}
     spoken = [each for each in found if count[_called(each)] > 1 or _called(each) in once]
     twice = any(number > 1 for number in count.values())
     opened = bool(spoken) and spoken[0].start() < HEAD and _surely_speaks(casting, _called(spoken[0]))
@@ -108,6 +119,17 @@ def _may_speak(casting: Casting, label: str) -> bool:
     return label.isupper() or _person_called(casting, label) is not None
 
 
+def _asks(casting: Casting, label: re.Match[str]) -> bool:
+    """Whether what stands on the line of a label ends in a question ("Dragon TV: What is your response?")."""
+    return casting.content[label.end() :].lstrip().partition("\n")[0].rstrip().endswith("?")
+
+
+def _is_known(casting: Casting, labels: Sequence[re.Match[str]], label: re.Match[str]) -> bool:
+    """Whether a label is more than a medium that asks once: somebody named in the text, or one who speaks again."""
+    again = sum(_called(each) == _called(label) for each in labels) > 1
+    return again or _surely_speaks(casting, _called(label)) or _person_called(casting, _called(label)) is not None
+
+
 def _surely_speaks(casting: Casting, label: str) -> bool:
     """Whether a label names a speaker wherever it stands: in capitals, a name with a title before it."""
     words = names.fold(label).split()
@@ -116,7 +138,7 @@ def _surely_speaks(casting: Casting, label: str) -> bool:
 
 
 def _turns(casting: Casting, labels: Sequence[re.Match[str]]) -> list[Voice]:
-    """The stretch behind each label up to the next."""
+    """The stretch behind each label up to the next, nobody's where the text knows nothing of who asks."""
     ends = [each.start() for each in labels[1:]] + [len(casting.content)]
     answering = _introduced(casting, labels[0].start())
     longest: dict[str, str] = {}
@@ -125,7 +147,11 @@ def _turns(casting: Casting, labels: Sequence[re.Match[str]]) -> list[Voice]:
     for family in [each for each in longest if " " not in each]:
         longest[family] = next((longest[each] for each in longest if each.endswith(f" {family}")), longest[family])
     before = labels[0].end()
-    speakers = {family: _speaker(casting, called, answering, before) for family, called in longest.items()}
+    asking = {_called(each) for each in labels if _asks(casting, each) and not _is_known(casting, labels, each)}
+    speakers = {
+        family: () if called in asking else _speaker(casting, called, answering, before)
+        for family, called in longest.items()
+    }
     return [
         Voice(label.end(), end, speakers[_family(casting, _called(label))], aloud=True)
         for label, end in zip(labels, ends, strict=True)

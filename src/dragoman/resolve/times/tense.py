@@ -25,7 +25,7 @@ def tense_of(text: Text, found: Found) -> str:
     prep, token = match[0].lower() if match else "", text.doc[text.token_at(found.start)]
     if prep == "since":
         return "past"
-    if _is_to_be(token):
+    if _is_to_be(token) or _invited_to(token):
         return "future"
     tense = next(filter(None, (_verb_tense(each, prep) for each in governors(token, bool(prep)))), "neutral")
     if tense == "past" and _last_token(text, found).dep_ in ("compound", "nummod", "poss", "nmod"):
@@ -39,6 +39,12 @@ def _is_to_be(token: Token) -> bool:
         return False
     verb = token.head.head if token.dep_ == "pobj" else token.head
     return verb.lemma_ == "be" and verb.pos_ == "AUX" and verb.tag_ in ("VBZ", "VBP")
+
+
+def _invited_to(token: Token) -> bool:
+    """Whether the expression dates what somebody was invited to ("invited them to a meeting on Monday")."""
+    above = [token, *token.ancestors]
+    return any(each.dep_ == "prep" and each.lower_ == "to" and each.head.lemma_.lower() == "invite" for each in above)
 
 
 def _last_token(text: Text, found: Found) -> Token:
