@@ -77,6 +77,11 @@ def _sure(scene: Scene, votes: Votes) -> Iterator[_Seen]:
             yield _Seen(kind, share, source, target, vote)
 
 
+def may_link(scene: Scene, source: int, target: int) -> bool:
+    """Whether two parties stand so in their sentence that some vote of the encoder would be enough."""
+    return _together(scene, source, target) or _linked(scene, "ACCUSE", source, target)
+
+
 def _believed(scene: Scene, kind: str, share: float, source: int, target: int) -> bool:
     """Whether a vote of this type and share is enough for two parties as they stand in the sentence."""
     if share >= VERY_SURE and kind not in _VAGUE and _together(scene, source, target):

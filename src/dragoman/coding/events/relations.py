@@ -14,6 +14,8 @@ from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
+from dragoman.coding.events.alone import may_link
+from dragoman.coding.events.doubts import is_talk
 from dragoman.coding.events.votes import LEXICON, Party, Votes, weighed
 from dragoman.encoder import NONE, Encoder, Pair, Vote, likeliest
 from dragoman.knowledge import Knowledge
@@ -29,10 +31,12 @@ _LEFT = frozenset({"amod", "compound", "nmod", "poss", "det", "nummod", "quantmo
 def votes(scene: Scene, told: Sequence[Event], encoder: Encoder) -> Votes:
     """The encoder's vote on every ordered pair of parties that stand in one sentence, and on each of them alone.
 
-    A sentence in which the lexicon `told` of nothing is asked about only when it names two parties: what the encoder
-    alone makes of "I think we will get there" is seldom right, and each sentence costs as much as its parse.
+    A sentence in which the lexicon `told` of nothing is asked about only in a report, and when it links two parties:
+    what the encoder alone makes of "I think we will get there" is not taken, and each sentence costs as much as its
+    parse.
     """
     spoken = {event.evidence.start for event in told}
+    talk = is_talk(scene)
     parties: dict[str, Party] = {}
     asked: list[tuple[int, int | None]] = []
     sentences: list[str] = []
@@ -40,7 +44,8 @@ def votes(scene: Scene, told: Sequence[Event], encoder: Encoder) -> Votes:
     for sent in scene.text.doc.sents:
         here = sorted(_parties(scene, sent), key=lambda each: each.start)
         parties |= {mention: party for party in here for mention in party.mentions}
-        if len(here) < 2 or (scene.sentence(sent[0]).start not in spoken and not _names_two(scene, here)):
+        said = scene.sentence(sent[0]).start in spoken
+        if len(here) < 2 or not (said or (not talk and _names_two(scene, here) and _links_two(scene, here[:MOST]))):
             continue
         for one, two in _questions(here[:MOST]):
             asked.append((one.head, two.head if two else None))
@@ -52,6 +57,11 @@ def votes(scene: Scene, told: Sequence[Event], encoder: Encoder) -> Votes:
 def _names_two(scene: Scene, parties: Iterable[Party]) -> bool:
     """Whether at least two of the parties are more than a pronoun."""
     return sum(scene.text.doc[each.head].pos_ != "PRON" for each in parties) > 1
+
+
+def _links_two(scene: Scene, parties: Sequence[Party]) -> bool:
+    """Whether the parse links any two of the parties as the encoder's own events must be."""
+    return any(may_link(scene, one.head, two.head) for one, two in permutations(parties, 2))
 
 
 def _questions(parties: Sequence[Party]) -> Iterator[tuple[Party, Party | None]]:
