@@ -91,6 +91,18 @@ def test_a_line_break_starts_a_sentence(parser: Parser) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ksenia Gennadevna Frank is being designated for being the spouse of Gleb Sergeevich Frank.",
+        "MR GREUBEL was asked what became of the staff in Suva.",
+    ],
+)
+def test_no_sentence_opens_right_behind_a_word(parser: Parser, text: str) -> None:
+    assert len(list(parser(Article(text)).sents)) == 1
+
+
+@pytest.mark.model
 def test_a_line_break_starts_a_sentence_in_long_texts_too(parser: Parser) -> None:
     line = "The envoys of Chad and Kenya met in Lima and spoke of the border"
     text = "\n".join([line] * 400)

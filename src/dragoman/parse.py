@@ -107,10 +107,14 @@ class Parser:
                 yield parsed[0] if len(parsed) == 1 else self._join(parsed)
 
     def _tokenize(self, text: str) -> Doc:
+        """The words of a text; sentences open on every line, none right behind a word ("Gleb | Petrovich Frank")."""
         doc = self.nlp.make_doc(text)
         for token in doc[:-1]:
+            after = doc[token.i + 1]
             if "\n" in token.text:
-                doc[token.i + 1].is_sent_start = True
+                after.is_sent_start = True
+            elif token.is_alpha and after.is_alpha and len(token) > 1:
+                after.is_sent_start = False
         return doc
 
     def _joined_lemmas(self, doc: Doc) -> Doc:
