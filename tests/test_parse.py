@@ -29,6 +29,20 @@ def short_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 # ---------------------------------------------------------------- pieces
 
 
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("LIMA, Nov 19 (Reuters) - Peru said", "LIMA, Nov 19 (Reuters) - "),
+        ("Lima, Nov 19 (Andina) Peru said", "Lima, Nov 19 (Andina) "),
+        ("HANOI, Sept. 2 (VNA) -- Laos said", "HANOI, Sept. 2 (VNA) -- "),
+        ("Lima, the capital of Peru (pop. 10m) said", ""),
+    ],
+)
+def test_the_head_of_a_report_is_a_piece_of_its_own(text: str, head: str) -> None:
+    assert (next(parse._pieces(text)) == head) == bool(head)
+    assert "".join(parse._pieces(text)) == text
+
+
 @pytest.mark.parametrize("text", ["", "a", "x" * PIECE, "x" * (PIECE + 1), LINE * 900, "\n" * 20_000, " " * 20_000])
 def test_pieces_rejoin(text: str) -> None:
     pieces = list(parse._pieces(text))

@@ -31,8 +31,11 @@ ARTICLES = 32
 
 DATELINE = re.compile(
     r"[A-Z][A-Z.'’ -]{2,40}(?:, [\w.,'’ ]{1,40}?)?(?: \([A-Z][\w .]{1,30}\))? ?[-–—]{1,2} (?=[\w\"“])"
+    r"|[A-Z][\w.'’ -]{1,40}, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?"
+    r" \([A-Z][\w .]{1,30}\)[.:]? (?:[-–—]{1,2} )?(?=[\w\"“])"
 )
-"""The head of an agency report ("LIMA, Nov 19 (Reuters) - "): parsed alone, lest it spoil the next sentence."""
+"""The head of an agency report ("LIMA, Nov 19 (Reuters) - ", "Lima, Nov 19 (Andina) "): parsed alone, lest it spoil the
+next sentence."""
 
 RARE_VERBS = frozenset({"stag", "cag", "pag", "par", "instal", "cordone"})
 """Verbs the rule lemmatiser prefers to the common one ("staged" as "stag"), seen on the lexicon's own examples."""

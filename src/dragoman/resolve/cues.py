@@ -53,6 +53,8 @@ def _scope(token: Token, rule: CueRule) -> set[int]:
         if rule.kind == "negation" and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
             scope.add(noun.head.i)
         return scope
+    if token.tag_ == "NNP":
+        return set()
     verb = token.head
     if rule.kind == "future" and token.lower_ == "would" and not _reported(verb):
         return set()

@@ -28,6 +28,8 @@ _WHO = ("which", "who")
 
 _COUNTED = frozenset({"million", "billion", "percent"})
 
+_IF = frozenset({"if", "unless", "once", "provided"})
+
 _NOT_MERELY = frozenset({"just", "only", "merely", "simply", "alone"})
 """Words after "not" that deny nothing ("will not only pay but build")."""
 
@@ -42,7 +44,7 @@ def in_future(scene: Scene, verb: Token, said: tuple[Statement, ...]) -> list[Un
     denied = _not(verb) or (top.i != verb.i and _modal(verb) is None and _not(top))
     if modal.lower_ in ("can", "ca", "could") and not (denied and verb.lemma_ in scene.term("commitments/acceptance")):
         return []
-    if mere_talk(scene, verb, "refuse") if denied else on_calendar(scene, verb):
+    if mere_talk(scene, verb, "refuse") if denied else on_calendar(scene, verb) and not _on_condition(scene, verb):
         return []
     if not denied and verb.lemma_.lower() in scene.term("commitments/courtesy") and not done_to(scene, verb):
         return []
@@ -139,6 +141,16 @@ def on_calendar(scene: Scene, verb: Token) -> bool:
         return False
     idle = lemma in scene.term("commitments/schedule") | {"hold", "pay"}
     return idle and (bool(held & scene.term("commitments/occasion")) or (not held and lemma not in ("hold", "pay")))
+
+
+def _on_condition(scene: Scene, verb: Token) -> bool:
+    """Whether somebody makes his coming depend on something ("she would attend if they halted")."""
+    near = [verb, *(child for child in verb.children if child.dep_ == "advmod")]
+    clauses = [child for each in near for child in each.children if child.dep_ == "advcl" and child.i > verb.i]
+    clauses = [each for each in clauses if any(child.dep_ in ("nsubj", "nsubjpass") for child in each.children)]
+    openers = [each for clause in clauses for each in clause.children if each.dep_ in ("mark", "advmod")]
+    opened = any(each.lower_ in _IF or each.nbor(-1).lower_ in ("soon", "long") for each in openers)
+    return opened and verb.lemma_.lower() in scene.term("commitments/coming")
 
 
 def _named_thing(verb: Token) -> bool:

@@ -87,10 +87,13 @@ def _several_named(scene: Scene, found: Undertaking) -> tuple[str, ...] | None:
     """Whom "the two ministers" means, where they were taken for unlike actors; None where the subject is none such."""
     doer = subject_of(found)
     they = doer is not None and doer.lower_ == "they"
+    crew = doer is not None and doer.lemma_.lower() in scene.term("commitments/crew")
+    if doer is not None and doer.tag_ == "NNS" and crew and (states := _of_states(scene, doer)):
+        return states
     if doer is None or found.token.pos_ == "NOUN" or not (they or nameless(scene, doer)):
         return None
     if apart(scene, found.by) and doer.lemma_.lower() not in scene.term("commitments/persons"):
-        return None
+        return None if they else _just_met(scene, doer, found.by)
     if they and not all(is_person(scene, each) for each in found.by):
         return None
     if _of_many(doer, scene):
@@ -102,6 +105,12 @@ def _several_named(scene: Scene, found: Undertaking) -> tuple[str, ...] | None:
         return several
     named = any(told_apart(scene, each) for each in found.by)
     return None if named and not _of_other_office(scene, doer, found.by) else ()
+
+
+def _just_met(scene: Scene, doer: Token, by: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Those of the meeting told right before "the two sides", where they were taken for others."""
+    met = meeting_before(scene, doer, 1)
+    return met if met and {scene.side(each) for each in met} != {scene.side(each) for each in by} else None
 
 
 def _of_many(doer: Token, scene: Scene) -> bool:
@@ -142,8 +151,8 @@ def _of_other_office(scene: Scene, doer: Token, persons: tuple[str, ...]) -> boo
 
 
 def _of_states(scene: Scene, doer: Token) -> tuple[str, ...]:
-    """The states of "the leaders of Chad, Niger and Mali"; `()` for fewer than two."""
-    nouns = [each for child in doer.children if child.lower_ == "of" for each in child.children]
+    """The states of "the leaders of Chad, Niger and Mali", "negotiators from both"; `()` for fewer than two."""
+    nouns = [each for child in doer.children if child.lower_ in ("of", "from", "for") for each in child.children]
     nouns += [one for each in nouns for one in each.subtree if one.pos_ == "PROPN" and one.dep_ in ("appos", "conj")]
     found = dict.fromkeys(role.actor for each in nouns for role in scene.roles(each, deep=False))
     return tuple(found) if len(found) > 1 and all(each in scene.knowledge.states for each in found) else ()
@@ -155,7 +164,9 @@ def _plural(scene: Scene, found: Undertaking) -> bool:
     if doer is None or len(found.by) != 1 or found.token.pos_ == "NOUN" or not is_person(scene, found.by[0]):
         return False
     plural = doer.lower_ in ("they", "both") or doer.tag_ == "NNS" or (doer.tag_ == "NNPS" and not scene.at(doer))
-    return plural and misjoined(scene, found.token) is None
+    crew = scene.term("commitments/crew") - scene.term("commitments/persons")
+    own = doer.lemma_.lower() in crew and any(child.tag_ == "PRP$" for child in doer.children)
+    return plural and not own and misjoined(scene, found.token) is None
 
 
 def _whose(scene: Scene, found: Undertaking) -> tuple[str, ...]:

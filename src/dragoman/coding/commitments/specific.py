@@ -94,10 +94,15 @@ def _whole(scene: Scene, found: Undertaking) -> tuple[Token, ...]:
         words = _unhyphened(words)
     if [each.lower_ for each in words[:2]] == ["look", "forward"]:
         return ()
-    if not words or words[-1].lower_ in _CUT_SHORT or _paired(words[0]) or _hyphened(words[0]):
+    if not words or _cut_short(words[-1]) or _paired(words[0]) or _hyphened(words[0]):
         return ()
     before_noun = found.token.pos_ == "NOUN" and words[0].i < found.token.i
     return () if before_noun and found.kind != "affirm" else words
+
+
+def _cut_short(last: Token) -> bool:
+    """Whether a speaker broke off after a word; "before that" is whole."""
+    return last.lower_ in _CUT_SHORT and not (last.lower_ == "that" and last.dep_ in ("pobj", "dobj"))
 
 
 def _hyphened(word: Token) -> bool:

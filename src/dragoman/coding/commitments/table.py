@@ -152,6 +152,8 @@ def _commitment(
     words = list(found.words)
     if condition is not None and condition.words[-1].i >= words[-1].i and words[0].i < condition.words[0].i:
         words = [each for each in words if each.i < condition.words[0].i]
+        while len(words) > 1 and (words[-1].is_quote or words[-1].text in (",", ";")):
+            words.pop()
     content = scene.span_of(words)
     return Commitment(
         id=scene.text.id("commitments", [(content.start, content.end)], found.kind),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from dragoman.coding.base import Scene, subject, unique
+from dragoman.coding.base import Scene, as_roles, clause_head, subject, unique
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.model import Role
 
@@ -47,14 +47,34 @@ def several_before(scene: Scene, plural: Token) -> tuple[str, ...]:
     return ()
 
 
-def meeting_before(scene: Scene, plural: Token) -> tuple[str, ...]:
+def meeting_before(scene: Scene, plural: Token, back: int = _MEETING) -> tuple[str, ...]:
     """Those of the last meeting told before "the two ministers", as many as it says; `()` where none is."""
     number = _number(plural)
-    for sent in sentences_before(scene, plural.sent.start, _MEETING):
+    for sent in sentences_before(scene, plural.sent.start, back):
         for found in _met_in(scene, sent):
             if number in (None, len(found)):
                 return found
     return ()
+
+
+def states_beside(scene: Scene, plural: Token) -> tuple[str, ...]:
+    """The states "both countries" means: as many as it says, named last before it; `()` where more or fewer are."""
+    number, start = _number(plural), plural.sent.start
+    if number is None or plural.lemma_.lower() not in scene.term("commitments/countries") or _described(plural):
+        return ()
+    doers = {scene.side(role.actor) for role in subject(scene, clause_head(plural))}
+    for first, last in ((start, plural.i), *((each.start, each.end) for each in sentences_before(scene, start, 2))):
+        own = doers if first == start else set()
+        named = dict.fromkeys(role.actor for word in plural.doc[first:last] for role in as_roles(scene.at(word)))
+        states = tuple(each for each in named if each in scene.knowledge.states and each not in own)
+        if len(states) >= number:
+            return states if len(states) == number else ()
+    return ()
+
+
+def _described(plural: Token) -> bool:
+    """Whether a plural says itself which it means ("the two countries of the region", "both Gulf states")."""
+    return any(child.dep_ in ("amod", "compound", "relcl", "prep", "acl", "poss") for child in plural.children)
 
 
 def apart(scene: Scene, actors: tuple[str, ...]) -> bool:
@@ -86,7 +106,7 @@ def _met_in(scene: Scene, sent: Span) -> Iterator[tuple[str, ...]]:
     """Those who met or spoke with one another in a sentence, each of a side of his own."""
     for token in sent:
         lemma = token.lemma_.lower()
-        if token.pos_ == "VERB" and lemma in scene.term("commitments/meet"):
+        if token.pos_ == "VERB" and (lemma in scene.term("commitments/meet") or _has_talks(scene, token)):
             roles = [*_subjects(scene, token), *_partners(scene, token)]
         elif token.pos_ == "NOUN" and lemma in scene.term("commitments/occasion"):
             roles = _between(scene, token)
@@ -95,6 +115,12 @@ def _met_in(scene: Scene, sent: Span) -> Iterator[tuple[str, ...]]:
         found = _alike(scene, tuple(role.actor for role in unique(roles) if told_apart(scene, role.actor)))
         if apart(scene, found):
             yield found
+
+
+def _has_talks(scene: Scene, verb: Token) -> bool:
+    """Whether "have" tells of a talk ("had a telephone conversation with his counterpart")."""
+    held = [child for child in verb.children if child.dep_ == "dobj"]
+    return verb.lemma_ == "have" and any(each.lemma_.lower() in scene.term("commitments/occasion") for each in held)
 
 
 def _alike(scene: Scene, actors: tuple[str, ...]) -> tuple[str, ...]:

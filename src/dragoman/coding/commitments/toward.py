@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, unique
-from dragoman.coding.commitments.together import meeting_before, nameless, several_before, told_apart
+from dragoman.coding.commitments.together import meeting_before, nameless, several_before, states_beside, told_apart
 from dragoman.coding.commitments.undertaking import first_verb
 from dragoman.model import Role
 
@@ -58,6 +58,8 @@ def _receivers(scene: Scene, child: Token, inside: set[int]) -> list[Role]:
     kinds = [scene.actors[each.actor].kind for each in found]
     if child.lower_ == "them" and (kinds == ["person"] or set(kinds) <= {"population"}):
         return []
+    if child.lower_ == "with" and child.nbor(-1).lower_ in ("together", "along"):
+        return found
     if child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with", "toward", "towards", "on", "upon"):
         found += [
             role
@@ -78,6 +80,8 @@ def _taken_up(scene: Scene, word: Token) -> Token:
 
 def _addressed(scene: Scene, noun: Token) -> list[Role]:
     """Whom a noun names; for "ASEAN members" and "the Burmese authorities" whom they belong to."""
+    if len(two := states_beside(scene, noun)) > 1:
+        return [Role(each, "", None) for each in two]
     found: list[Role] = []
     for each in (noun, *(noun.conjuncts if noun.dep_ != "conj" else ())):
         here = scene.roles(each, deep=False) if each.i != noun.i else as_roles(scene.at(each))

@@ -383,7 +383,7 @@ def named(scene: Scene, doer: Token | None, roles: Iterable[Role], report: Token
     """The actors of a subject; for "her government" the state she acts for."""
     found = tuple(role.actor for role in unique(roles))
     if doer is None or doer.lemma_.lower() not in scene.term("commitments/own-body"):
-        return (_whose_crew(scene, doer, found) if doer is not None else ()) or found
+        return (_whose_crew(scene, doer, found, report) if doer is not None else ()) or found
     owners = [child for child in doer.children if child.dep_ == "poss" and child.pos_ == "PRON"]
     people = _country_beside(scene, doer_of(report)) if owners and report is not None else []
     people = people or (subject(scene, report) if owners and report is not None else [])
@@ -392,14 +392,16 @@ def named(scene: Scene, doer: Token | None, roles: Iterable[Role], report: Token
     return tuple(dict.fromkeys(each for each in sides if each in scene.actors)) or found
 
 
-def _whose_crew(scene: Scene, doer: Token, found: tuple[str, ...]) -> tuple[str, ...]:
-    """The body whose men act ("its fighters"), where the text tells no more of them."""
+def _whose_crew(scene: Scene, doer: Token, found: tuple[str, ...], report: Token | None) -> tuple[str, ...]:
+    """The body whose men act ("its fighters"), or who says so of his own, where the text tells no more of them."""
     owners = [child for child in doer.children if child.dep_ == "poss" and child.pos_ == "PRON"]
     crew = doer.lemma_.lower() in scene.term("commitments/crew")
     known = any(scene.actors[each].wikidata or each in scene.knowledge.states for each in found)
-    if not crew or not owners or known:
+    called = any(child.dep_ == "appos" and child.pos_ == "PROPN" for child in doer.children)
+    if not crew or not owners or known or called:
         return ()
-    return tuple(role.actor for role in unique(role for each in owners for role in scene.roles(each)))
+    whose = unique(role for each in owners for role in scene.roles(each))
+    return tuple(role.actor for role in whose or (subject(scene, report) if report is not None else []))
 
 
 def _country_beside(scene: Scene, speaker: Token | None) -> list[Role]:

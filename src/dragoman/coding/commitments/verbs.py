@@ -248,7 +248,8 @@ def _describes_others(scene: Scene, token: Token, by: tuple[str, ...]) -> bool:
 
 def _purpose_of_call(scene: Scene, token: Token, clause: Token) -> bool:
     """Whether an infinitive only says what for ("called for joint action to press them"), telling nobody to act."""
-    if token.lemma_.lower() not in scene.term("commitments/call") or not is_infinitive(clause):
+    calls = token.lemma_ == "ask" or token.lemma_.lower() in scene.term("commitments/call")
+    if not calls or not is_infinitive(clause) or any(child.dep_ == "dobj" for child in token.children):
         return False
     prepositions = [child for child in token.children if child.dep_ in ("prep", "dative", "prt")]
     objects = [each for child in prepositions if child.lower_ == "for" for each in child.children]
@@ -337,7 +338,7 @@ def _after_preposition(scene: Scene, token: Token, preposition: Token, kind: str
     first = next((each for each in token.children if each.lower_ == preposition.lower_), preposition)
     for child in (child for each in every if each.lower_ in wanted for child in each.children):
         again = first.i != preposition.i and lemma != "agree"
-        if _is_date(scene, child) or again or _told_to(token, child):
+        if _is_date(scene, child) or again or _told_to(scene, token, child):
             continue
         if preposition.lower_ == "to" and _gives(token):
             continue
@@ -382,8 +383,10 @@ def _ready_for(scene: Scene, token: Token, noun: Token) -> bool:
     return token.lower_ in ("ready", "prepared") and noun.dep_ == "pobj" and noun.lemma_.lower() in held
 
 
-def _told_to(token: Token, noun: Token) -> bool:
+def _told_to(scene: Scene, token: Token, noun: Token) -> bool:
     """Whether those called for are told to act by the words after them ("call for all parties to leave")."""
+    if token.lemma_ == "ask" and not names_itself(scene, noun):
+        return False
     after = noun.doc[noun.right_edge.i + 1 : noun.right_edge.i + 3]
     told = len(after) == 2 and opens_infinitive(after[0], after[1])
     return told and noun.dep_ == "pobj" and after[1].head.i == token.i
@@ -481,8 +484,8 @@ def _principle(clause: Token) -> bool:
 
 
 def _ruled_out(clause: Token) -> bool:
-    """Whether a clause says what nobody may do ("force cannot be justified", "no state may build there")."""
-    doers = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass")]
+    """Whether a clause says what nobody may do ("force cannot be justified", "there can be no war")."""
+    doers = [child for child in clause.children if child.dep_ in ("nsubj", "nsubjpass", "attr")]
     nobody = any(child.lower_ == "no" for each in doers for child in each.children)
     return nobody or any(child.dep_ == "neg" for child in clause.children)
 
@@ -509,7 +512,7 @@ def _object_counts(scene: Scene, lemma: str, noun: Token, kind: str) -> bool:
     if lemma == "consider":
         return bool(every & scene.term("commitments/weighed"))
     if lemma == "commit":
-        return any(each.like_num for each in noun.subtree)
+        return any(each.like_num for each in (noun, *noun.children))
     return lemma in scene.term("commitments/takes-object") | scene.term("commitments/announce")
 
 

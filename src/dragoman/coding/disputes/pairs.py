@@ -62,6 +62,7 @@ def _pair_near(scene: Scene, token: Token, known: bool) -> tuple[str, ...]:
     )
     earlier = (
         coordinated(scene, *before),
+        _turns_before(scene, token),
         spoken_pair(scene, sent.start, sent.end),
         _only_two(scene, *before),
         spoken_pair(scene, *before),
@@ -145,6 +146,16 @@ def _only_two(scene: Scene, first: int, last: int) -> tuple[str, ...]:
     """The two states a stretch names, where it names no third."""
     found = sides_of(scene, states_in(scene, first, last))
     return found if len(found) == 2 else ()
+
+
+def _turns_before(scene: Scene, token: Token) -> tuple[str, ...]:
+    """The two sides of which each opens one of the two sentences before: "Peru wants A. Chile rejects it. They"."""
+    last, start = sentences_before(token, 1), sentences_before(token, 2)[0]
+    roots = [token.doc[at].sent.root for at in (start, last[0]) if at < token.sent.start]
+    nouns = [child for root in roots for child in root.children if child.dep_ == "nsubj"]
+    named = [each for noun in nouns for each in scene.at(noun) if lone(scene, each)]
+    found = sides_of(scene, [each.actors[0] for each in named])
+    return found if len(roots) == len(nouns) == len(found) == 2 else ()
 
 
 def _two_people(scene: Scene, first: int, last: int) -> tuple[str, ...]:

@@ -24,8 +24,18 @@ def positions(scene: Scene, token: Token, matter: Span, parties: Sequence[str]) 
             found.setdefault(stated.by, (stated, word))
     telling = telling_words(scene, matter)
     near = {by for by, (stated, _) in found.items() if telling & telling_words(scene, stated.span)}
-    in_turn = len(found) > 1 and (bool(near) or len({word.sent.start for _, word in found.values()}) == 1)
+    sents = {word.sent.start: word.sent for _, word in found.values()}
+    in_turn = len(found) > 1 and (
+        bool(near) or len(sents) == 1 or _at_once(token, [word for _, word in found.values()])
+    )
     return tuple(stated for by, (stated, _) in found.items() if in_turn or by in near)
+
+
+def _at_once(token: Token, verbs: Sequence[Token]) -> bool:
+    """Whether the two sentences right behind a quarrel tell one side's wish each: "Peru wants X. Chile refuses."""
+    at = [verb.sent for verb in verbs]
+    follows = len(at) == 2 and at[0].start == token.sent.end and at[1].start == at[0].end
+    return follows and all(verb.dep_ == "ROOT" for verb in verbs)
 
 
 def spoken_in_turn(scene: Scene, token: Token) -> list[str]:
@@ -93,5 +103,5 @@ def _position(scene: Scene, verb: Token, parties: Sequence[str]) -> Position | N
         (words[0].lower_ == "that" and words[0].dep_ == "mark") or (words[0].is_punct and not words[0].is_quote)
     ):
         words.pop(0)
-    telling = any(each.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") for each in words)
+    telling = any(each.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM") for each in words)
     return Position(by[0], scene.span_of(words)) if telling else None

@@ -104,6 +104,13 @@ def strained(scene: Scene, noun: Token) -> Token | None:
     return next((each for each in nouns if each.lemma_.lower() in scene.term("disputes/relations")), None)
 
 
+def spoiled_relations(scene: Scene, verb: Token) -> Token | None:
+    """The subject of "relations between A and B have been strained by X"; None for other words."""
+    spoiled = verb.pos_ == "VERB" and verb.lemma_.lower() in scene.term("disputes/sour")
+    nouns = (child for child in verb.children if child.dep_ == "nsubjpass") if spoiled else ()
+    return next((each for each in nouns if each.lemma_.lower() in scene.term("disputes/relations")), None)
+
+
 def sporting(scene: Scene, token: Token) -> bool:
     """Whether a quarrel is one of players and umpires: its sentence or the next speaks of a game."""
     doc, end = token.doc, token.sent.end

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head, subject
+from dragoman.coding.disputes.claims import lays_claim, turned_down
 from dragoman.coding.disputes.matter import reach
 from dragoman.coding.disputes.pairs import (
     coordinated,
@@ -22,7 +23,7 @@ from dragoman.coding.disputes.pairs import (
     states_in,
 )
 from dragoman.coding.disputes.positions import spoken_in_turn
-from dragoman.coding.disputes.shapes import dividing, strained
+from dragoman.coding.disputes.shapes import dividing, spoiled_relations, strained
 from dragoman.model import Span
 
 _ARMED = frozenset({"REB", "UAF", "PRM", "MIL"})
@@ -53,7 +54,7 @@ def quarrellers(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[st
     if (speaker := _acknowledging(scene, token)) is not None:
         return tuple(pair_meant(scene, token, speaker))
     if token.lower_ in ("point", "points", "bone", "bones"):
-        return contrasted(scene, token) or so_far(scene, token.sent.end)
+        return contrasted(scene, token) or so_far(scene, token.sent.end) or pair_meant(scene, token)
     if token.lemma_ == "leave" or (token.pos_ == "VERB" and any(c.dep_ == "nsubjpass" for c in token.children)):
         return contrasted(scene, token) or _pair_of_speaker(scene, token)
     friction = token.lemma_.lower() in scene.term("disputes/friction") - {"difference", "controversy"}
@@ -77,9 +78,19 @@ def _fallen_out(scene: Scene, token: Token, matters: Sequence[Span]) -> tuple[st
         return ()
     if top.head.lemma_.lower() in scene.term("disputes/talks"):
         return ()
+    if top.head.lemma_.lower() in scene.term("disputes/hostile") and len(hit := _hit(scene, top.head)) == 2:
+        return hit
     inside = {index for each in matters for index in range(*reach(scene, each))}
     found = states_in(scene, token.sent.start, token.sent.end, inside)
     return tuple(found) if len(found) == 2 else ()
+
+
+def _hit(scene: Scene, verb: Token) -> tuple[str, ...]:
+    """Who does something hostile to whom: "Peru summoned the Chilean envoy"."""
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    roles = [*subject(scene, verb), *(role for each in objects for role in scene.roles(each))]
+    sides = dict.fromkeys(scene.side(role.actor) for role in roles)
+    return tuple(each for each in sides if each in scene.actors)
 
 
 def _joined_by_between(token: Token) -> list[Token]:
@@ -156,6 +167,8 @@ def _between(scene: Scene, token: Token) -> tuple[str, ...]:
         return _sides_named(scene, nouns, token)
     if relations is not None and token.pos_ == "NOUN":
         return _related(scene, relations, token)
+    if (spoiled := spoiled_relations(scene, token)) is not None:
+        return _related(scene, spoiled, token)
     pits = [each for each in (token.head, *_clauses(scene, token)) if each.lemma_ == "pit"]
     if pits and (token.dep_ == "nsubj" or pits[0].dep_ == "relcl"):
         against = [each for child in pits[0].children if child.lower_ == "against" for each in child.children]
@@ -172,13 +185,6 @@ def _between(scene: Scene, token: Token) -> tuple[str, ...]:
 def _clauses(scene: Scene, noun: Token) -> list[Token]:
     """The relative clauses behind a quarrel, also those hung on its matter."""
     return [each for each in noun.subtree if each.dep_ == "relcl" and each.i > noun.i]
-
-
-def rejected(scene: Scene, noun: Token) -> bool:
-    """Whether another's view is rejected: "India rejects Pakistan's position on the treaty"."""
-    verb = noun.head
-    rejects = noun.dep_ == "dobj" and verb.lemma_.lower() in scene.term("disputes/reject-claim")
-    return rejects and any(child.dep_ == "poss" and scene.at(child) for child in noun.children)
 
 
 def _related(scene: Scene, relations: Token, token: Token) -> tuple[str, ...]:
@@ -283,7 +289,7 @@ def _possesses(scene: Scene, noun: Token, lemma: str, paired: bool) -> bool:
         return noun.head.lower_ == "at" or lemma in scene.term("disputes/locked") | scene.term("disputes/hostile")
     if noun.dep_ == "pobj":
         return paired and noun.head.lower_ in ("of", "about")
-    if rejected(scene, noun):
+    if turned_down(scene, noun) or lays_claim(noun):
         return True
     if noun.lemma_.lower() in scene.term("disputes/view"):
         return lemma in ("hold", "have", "take", "express")
@@ -384,6 +390,13 @@ def _with_other(scene: Scene, token: Token, one: str, matters: Sequence[Span]) -
     """One side with the other, where the same sentence names a single other beside the matter."""
     if (owner := _subject_owner(scene, token)) not in (None, one):
         return (str(owner), one)
+    verb = clause_head(token)
+    if (
+        token.dep_ == "nsubj"
+        and verb.dep_ == "conj"
+        and (first := _sides_named(scene, _subject_nouns(verb.head), token))
+    ):
+        return (first[0], one) if len(first) == 1 and first[0] != one else ()
     if _spoken_by(token, "we"):
         pair = coordinated(scene, *sentences_before(token, 2))
         return pair if one in pair else ()

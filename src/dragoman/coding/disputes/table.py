@@ -10,15 +10,15 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, clause_head
 from dragoman.coding.base import sentences as sentences_of
+from dragoman.coding.disputes.claims import is_of_land, lays_claim, turned_down
 from dragoman.coding.disputes.listing import grievances
 from dragoman.coding.disputes.matter import listed, stretch, telling_words, timed
 from dragoman.coding.disputes.positions import positions
-from dragoman.coding.disputes.shapes import among, divided_matters, dividing, over_which, sporting
+from dragoman.coding.disputes.shapes import among, divided_matters, dividing, over_which, spoiled_relations, sporting
 from dragoman.coding.disputes.sides import (
     among_powers,
     contrasted,
     quarrellers,
-    rejected,
     stated_sides,
     third_parties,
     within_body,
@@ -189,7 +189,7 @@ def _matters(scene: Scene, token: Token) -> list[Span]:
     if lemma == "agree" and is_missed(scene, token):
         return _after(scene, token, "disputes/over") or left_open(scene, token)
     if token.lower_ in scene.term("disputes/open") and token.pos_ in ("ADJ", "VERB"):
-        told = still_open(scene, token) if contrasted(scene, token) else []
+        told = still_open(scene, token) if contrasted(scene, token) or len(stated_sides(scene, token)) > 1 else []
         if told:
             return told
     if token.pos_ == "VERB" and (lemma == "leave" or lemma in scene.term("disputes/settles")):
@@ -215,6 +215,8 @@ def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
         return grievances(scene, noun) or _predicated(scene, noun) or _after(scene, noun, "disputes/over")
     if lemma == "claim" and _described(scene, noun, "disputes/rival"):
         return _after(scene, noun, "disputes/over-claim")
+    if lemma == "claim" and (lays_claim(noun) or turned_down(scene, noun)):
+        return [each for each in _after(scene, noun, "disputes/over-claim") if is_of_land(scene, each)]
     if lemma in scene.term("disputes/view") and noun.tag_ == "NNS" and _described(scene, noun, "disputes/differing"):
         return _after(scene, noun, "disputes/over")
     if lemma in scene.term("disputes/barb") and noun.head.lemma_ in ("trade", "exchange", "swap"):
@@ -227,7 +229,7 @@ def _at_noun(scene: Scene, noun: Token, lemma: str) -> list[Span]:
         return divided_matters(scene, noun) or grievances(scene, noun)
     if lemma in scene.term("disputes/accord") and _is_lacking(noun):
         return _after(scene, noun, "disputes/over")
-    if lemma in scene.term("disputes/view") and rejected(scene, noun):
+    if lemma in scene.term("disputes/view") and turned_down(scene, noun):
         return _after(scene, noun, "disputes/over")
     if lemma in scene.term("disputes/question") and _is_open(scene, noun):
         return _lines(scene, noun) or grievances(scene, noun) or _question(scene, noun)
@@ -471,6 +473,11 @@ def _land(scene: Scene, noun: Token) -> bool:
 
 def _soured(scene: Scene, verb: Token) -> list[Span]:
     """What "has soured relations between A and B"."""
+    if spoiled_relations(scene, verb) is not None:
+        by = (each for child in verb.children if child.dep_ == "agent" for each in child.children)
+        spoiler = next((each for each in by if each.dep_ == "pobj" and each.pos_ == "NOUN"), None)
+        named = spoiler is None or _is_quarrel(scene, spoiler) or _is_none(scene, verb)
+        return [] if named or spoiler is None else listed(scene, stretch(scene, spoiler.left_edge.i, verb))
     noun = next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
     matter = _subject_noun(verb)
     if (
@@ -480,5 +487,12 @@ def _soured(scene: Scene, verb: Token) -> list[Span]:
         or noun.lemma_.lower() not in scene.term("disputes/relations")
     ):
         return []
-    quarrel = matter.lemma_.lower() in scene.term("disputes/dispute") | scene.term("disputes/friction")
-    return [] if quarrel or scene.at(matter) or _is_none(scene, verb) else _phrase(scene, matter, verb.i)
+    return (
+        []
+        if _is_quarrel(scene, matter) or scene.at(matter) or _is_none(scene, verb)
+        else _phrase(scene, matter, verb.i)
+    )
+
+
+def _is_quarrel(scene: Scene, noun: Token) -> bool:
+    return noun.lemma_.lower() in scene.term("disputes/dispute") | scene.term("disputes/friction")

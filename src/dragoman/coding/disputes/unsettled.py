@@ -47,6 +47,9 @@ def still_open(scene: Scene, word: Token) -> list[Span]:
     if subject is None:
         return []
     question = subject.lemma_.lower() in scene.term("disputes/question")
+    of = next((child for child in subject.children if child.lower_ == "of" and child.i == subject.i + 1), None)
+    if question and of is not None:
+        return listed(scene, stretch(scene, of.i + 1, verb, verb.i))[:1]
     if subject.dep_ == "nsubj" and (question or subject.pos_ != "NOUN" or scene.at(subject)):
         return []
     return listed(scene, stretch(scene, subject.left_edge.i, verb, verb.i))[:1]

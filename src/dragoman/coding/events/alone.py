@@ -58,7 +58,7 @@ def unsaid(scene: Scene, kept: Sequence[Event], votes: Votes) -> Iterator[Event]
     """
     told = list(kept)
     for seen in sorted(_sure(scene, votes), key=lambda each: -each.share):
-        event = _made(scene, seen, votes)
+        event = _made(scene, seen, votes, told)
         if event is not None and not any(_told(event, other) for other in told):
             told.append(event)
             yield event
@@ -172,8 +172,8 @@ def _told(event: Event, other: Event) -> bool:
     return len(mine & theirs) > 1 or (event.type == other.type and bool(mine & theirs))
 
 
-def _made(scene: Scene, seen: _Seen, votes: Votes) -> Event | None:
-    """The event of what the encoder is sure of; None when both sides are the same actor."""
+def _made(scene: Scene, seen: _Seen, votes: Votes, kept: Sequence[Event]) -> Event | None:
+    """The event of what the encoder is sure of; None when both sides are one actor, or it is only asked or promised."""
     source, target = seen.source, seen.target
     actors = named(scene, [source, *_coordinated(scene, source, lambda each: (each, target), seen.type, votes)])
     joined = _coordinated(scene, target, lambda each: (source, each), seen.type, votes)
@@ -181,13 +181,15 @@ def _made(scene: Scene, seen: _Seen, votes: Votes) -> Event | None:
     if not actors or not recipients or actors_of(actors) & actors_of(recipients):
         return None
     meet = _meeting(scene.text.doc[source], scene.text.doc[target])
+    if any(each.type == "REQUEST" and _asks(scene, each, meet) for each in kept) or _is_promised(scene, target, meet):
+        return None
     token = meet if meet.i != source else clause_head(scene.text.doc[target])
-    if seen.type in _VAGUE and seen.type != "ACCUSE" and _one_side(scene, actors, recipients):
+    if seen.type in _VAGUE and _one_side(scene, actors, recipients, of_states=seen.type == "ACCUSE"):
         return None
     if seen.type == "THREATEN":
         recipients = others(scene, recipients, actors) or bound(scene, clause_head(scene.text.doc[target]), actors)
     evidence = scene.evidence(token, f"encoder {opinion([seen.vote])}", seen.share)
-    when = when_of(scene, token, None)
+    when = when_of(scene, token, None, seen.type)
     told = factuality_of(scene, token, seen.type, when)
     done = told if told == HISTORICAL else seen.vote.factuality
     at = (when, scene.literal_places(token))
@@ -195,9 +197,32 @@ def _made(scene: Scene, seen: _Seen, votes: Votes) -> Event | None:
     return event_of(scene, seen.type, mode, cameo, (actors, recipients), done, at, evidence)
 
 
-def _one_side(scene: Scene, actors: Sequence[Role], recipients: Sequence[Role]) -> bool:
-    """Whether both sides are the same state: who works with his own ministry has done nothing abroad."""
-    return bool({scene.side(each.actor) for each in actors} & {scene.side(each.actor) for each in recipients})
+def _asks(scene: Scene, request: Event, verb: Token) -> bool:
+    """Whether a deed is only what somebody asks for: "demanded that the rebels hand over the hostages"."""
+    if request.evidence.trigger is None:
+        return False
+    asking = scene.text.token_at(request.evidence.trigger.start)
+    return verb.dep_ in ("ccomp", "xcomp") and verb.head.i == asking
+
+
+def _is_promised(scene: Scene, target: int, verb: Token) -> bool:
+    """Whether a deed is only the promise of one: "won a promise of debt relief from China"."""
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
+    nouns = (*objects, *below(scene.text.doc[target], verb))
+    return any(each.pos_ == "NOUN" and each.lemma_.lower() in scene.term("events/promise-noun") for each in nouns)
+
+
+def _one_side(scene: Scene, actors: Sequence[Role], recipients: Sequence[Role], *, of_states: bool = False) -> bool:
+    """Whether both sides are the same state: who works with his own ministry has done nothing abroad.
+
+    `of_states` asks for the state itself as recipient: an opposition blames its government, no envoy his country.
+    """
+    theirs = {scene.side(each.actor) for each in recipients if not of_states or each.actor in _states(scene)}
+    return bool({scene.side(each.actor) for each in actors} & theirs)
+
+
+def _states(scene: Scene) -> set[str]:
+    return {actor.id for actor in scene.actors.values() if actor.kind == "state"}
 
 
 def _coordinated(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, NEGATED, Scene, below, clause_head
+from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, NEGATED, Scene, below, clause_head, is_infinitive
 from dragoman.coding.events.hits import Hit
-from dragoman.coding.events.parties import bound, in_condition, others
+from dragoman.coding.events.parties import bound, in_condition, is_open, others
 
 _OPERATORS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 
@@ -22,6 +22,7 @@ def collapsed(scene: Scene, hits: list[Hit]) -> Iterator[Hit]:
     absorbed = {index for hit in hits for index in hit.consumed if hit.actors and not _blamed(hit, by_token.get(index))}
     for hit in hits:
         _ceased(scene, hit)
+        _alleged(scene, hit, hits)
     for hit in hits:
         if hit.type in _OPERATORS:
             inside = _governed(hit, hits)
@@ -30,11 +31,13 @@ def collapsed(scene: Scene, hits: list[Hit]) -> Iterator[Hit]:
             mine = {role.actor for role in hit.actors}
             absorbed |= {each.token.i for each in inside if {role.actor for role in each.actors} <= mine}
             absorbed |= {each.token.i for each in inside[:1]}
-    kept = [hit for hit in by_token.values() if hit.token.i not in absorbed]
+    kept = [hit for hit in by_token.values() if hit.token.i not in absorbed and not _is_open(hit.token)]
     for hit in kept:
+        _ordered(scene, hit)
         _told(scene, hit)
         _bind(scene, hit)
-    yield from _one_each(scene, [hit for hit in kept if hit.actors or (hit.recipients and _passive(hit))])
+    named = [hit for hit in kept if hit.actors or (hit.recipients and (_passive(hit) or _unnamed(scene, hit)))]
+    yield from _one_each(scene, named)
 
 
 def _blamed(hit: Hit, deed: Hit | None) -> bool:
@@ -44,12 +47,25 @@ def _blamed(hit: Hit, deed: Hit | None) -> bool:
     """
     if deed is None or hit.type != "ACCUSE" or deed.type in ("ACCUSE", "REQUEST"):
         return False
+    if not deed.actors and deed.type == "ASSAULT" and deed.trigger.kind == "noun":
+        return hit.mode == "disapprove" and deed.token.tag_ == "NN" and bool(deed.recipients)
     mine, theirs = {role.actor for role in hit.actors}, {role.actor for role in deed.actors}
     if not theirs - mine or theirs & mine:
         return False
     if hit.mode == "allege":
         deed.alleged_by = tuple(role.actor for role in hit.actors)
     return True
+
+
+def _alleged(scene: Scene, hit: Hit, hits: list[Hit]) -> None:
+    """Lays what somebody is accused of on the accuser's word: "accused the rebels of firing on it, killing nine"."""
+    if hit.type != "ACCUSE" or hit.mode != "allege" or not hit.actors:
+        return
+    charged, inside = {role.actor for role in hit.recipients}, {each.i for each in hit.token.subtree}
+    for deed in hits:
+        mine = {role.actor for role in deed.actors}
+        if deed.type == "ASSAULT" and deed.token.i in inside and mine and mine <= charged and not deed.alleged_by:
+            deed.alleged_by = tuple(role.actor for role in hit.actors)
 
 
 def _ceased(scene: Scene, hit: Hit) -> None:
@@ -71,6 +87,38 @@ def _passive(hit: Hit) -> bool:
     )
 
 
+def _is_open(token: Token) -> bool:
+    """Whether an act is only asked about or a condition: "if Chad frees the sailors", "whether Chad freed them"."""
+    return is_open(token) or in_condition(token, token.sent.root)
+
+
+def _unnamed(scene: Scene, hit: Hit) -> bool:
+    """Whether somebody without a name, or his weapon, does it: "a roadside bomb killed two Kenyan soldiers"."""
+    verb = hit.token
+    while verb.dep_ == "conj" and not any(child.dep_ == "nsubj" for child in verb.children):
+        verb = verb.head
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    relative = any(each.tag_ in ("WDT", "WP") for each in subjects) and hit.token.dep_ == "relcl"
+    doers = [hit.token.head] if relative else subjects
+    return any(each.lemma_.lower() in scene.term("events/unnamed-doer") for each in doers)
+
+
+def _ordered(scene: Scene, hit: Hit) -> None:
+    """Turns a deed that somebody orders into a request: "Free the hostages", she said."""
+    kind = scene.knowledge.types[hit.type]
+    if hit.token.tag_ != "VB" or kind.quad not in (2, 4) or not _is_bare(hit.token):
+        return
+    hit.type, hit.mode, hit.cameo = "REQUEST", kind.asked, None
+    hit.recipients, hit.factuality, hit.when = [], ACTUAL, scene.published()
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether a verb opens a sentence or a quotation and has nobody as its subject."""
+    opens = verb.i == verb.sent.start or verb.doc[verb.i - 1].text in ('"', "“", "‘", "'")
+    own = any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in verb.children)
+    return opens and not own and verb.dep_ in ("ROOT", "ccomp")
+
+
 def _governed(hit: Hit, hits: list[Hit]) -> list[Hit]:
     """The acts that a promise, demand, refusal or threat is about: the triggers in its complement, nearest first."""
     inside: set[int] = set()
@@ -81,9 +129,20 @@ def _governed(hit: Hit, hits: list[Hit]) -> list[Hit]:
             for each in child.subtree:
                 if each.dep_ in ("pcomp", "xcomp", "acl", "ccomp", "pobj", "dobj"):
                     inside |= {inner.i for inner in each.subtree}
+    if hit.trigger.kind == "noun":
+        inside |= {each.i for verb in _infinitives(hit.token) for each in verb.subtree}
     others = [each for each in hits if each is not hit and each.token.i in inside and each.token.i > hit.token.i]
     others = [each for each in others if not in_condition(each.token, hit.token)]
     return sorted(others, key=lambda each: (_depth(each.token), each.token.i))
+
+
+def _infinitives(noun: Token) -> list[Token]:
+    """The infinitive right behind a noun, hung elsewhere by the parse: "denounced the refusal of Chad to free them"."""
+    behind = noun.right_edge.i + 1
+    if behind >= noun.sent.end or noun.doc[behind].lower_ != "to":
+        return []
+    verb = noun.doc[behind].head
+    return [verb] if verb.tag_ == "VB" and is_infinitive(verb) and verb.head.i == noun.head.i else []
 
 
 def _coordinated(token: Token, top: Token) -> bool:
@@ -200,6 +259,8 @@ def _same_act(scene: Scene, hit: Hit, other: Hit) -> bool:
         and (mine <= theirs or {r.actor for r in hit.actors} == {r.actor for r in other.actors})
     ):
         return True
+    if hit.actors and not {r.actor for r in hit.actors} & {r.actor for r in other.actors} and hit.type != other.type:
+        return False
     types = scene.knowledge.types
     quads = types[hit.type].quad == types[other.type].quad
     return (

@@ -34,6 +34,9 @@ _FRAME = 0.72
 _MOST = 0.6
 """Share of one type below which the encoder does not know which of several acts of a sentence it votes on."""
 
+_GUESS = 0.4
+"""Share of one type below which the encoder only guesses."""
+
 UNMET = frozenset({"AGREE", "REJECT", "REQUEST"})
 """What a meeting may be instead: still to come, refused, asked for."""
 
@@ -42,7 +45,7 @@ def combined(scene: Scene, told: Sequence[Event], votes: Votes) -> tuple[tuple[E
     """The events of the article in text order, and those of the lexicon that the encoder does not believe in."""
     told = [_without_things(scene, each) for each in told if not _is_asked(each)]
     talk = is_talk(scene)
-    judged = [(event, _judged(scene, event, votes, _beside(event, told), talk=talk)) for event in told]
+    judged = [(event, _judged(scene, event, votes, _beside(scene, event, told), talk=talk)) for event in told]
     kept = _once([_completed(scene, event, votes) for _, event in judged if event is not None])
     dropped = tuple(_dropped(scene, event) for event, result in judged if result is None)
     alone = () if talk else (each for each in unsaid(scene, kept, votes) if not _is_asked(each))
@@ -92,16 +95,20 @@ def _position(event: Event) -> tuple[int, int]:
 # ---------------------------------------------------------------- an event of the lexicon
 
 
-def _beside(event: Event, told: Iterable[Event]) -> frozenset[str]:
-    """The other types that the sentence tells in words of the same two: the encoder has one vote for all of them."""
+def _beside(scene: Scene, event: Event, told: Iterable[Event]) -> frozenset[str]:
+    """The other types that the sentence tells in words of the same two sides: the encoder has one vote for all."""
     others = [each for each in told if each.evidence.start == event.evidence.start and each.type != event.type]
-    doers, objects = actors_of(event.actors), actors_of(event.recipients)
+    doers, objects = actors_of(event.actors), _sides(scene, event.recipients)
     same = [
         each
         for each in others
-        if doers & actors_of(each.actors) and (objects & actors_of(each.recipients) or not objects)
+        if doers & actors_of(each.actors) and (objects & _sides(scene, each.recipients) or not objects)
     ]
     return frozenset(each.type for each in same)
+
+
+def _sides(scene: Scene, roles: Iterable[Role]) -> set[str]:
+    return {scene.side(each.actor) for each in roles}
 
 
 def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str], *, talk: bool) -> Event | None:
@@ -125,7 +132,7 @@ def _judged(scene: Scene, event: Event, votes: Votes, beside: frozenset[str], *,
         return None if two or shares[NONE] > SUPPRESSED_ALONE else _doubted(event, asked, shares)
     if talk and is_spoken(scene, event) and outvoted(event, _type(scene, event, shares), asked):
         return None
-    if likeliest(shares) in beside or (beside and _hesitates(asked)):
+    if likeliest(shares) in beside or (beside and _hesitates(asked)) or _is_unsure(event, asked):
         return replace(event, evidence=_heard(event, asked, shares[event.type] / (1 - shares[NONE])))
     return _settled(scene, event, asked, shares)
 
@@ -134,6 +141,12 @@ def _hesitates(asked: Sequence[Vote]) -> bool:
     """Whether no type has most of the encoder's vote: it has one for all the acts of a sentence."""
     shares = weighed(asked, None)
     return max(share for name, share in shares.items() if name != NONE) < _MOST
+
+
+def _is_unsure(event: Event, asked: Sequence[Vote]) -> bool:
+    """Whether the encoder only guesses at an act whose frame is in the text: then the words decide."""
+    shares = weighed(asked, None)
+    return _weight(event) > LEXICON and max(share for name, share in shares.items() if name != NONE) < _GUESS
 
 
 def _weight(event: Event) -> float:
@@ -182,8 +195,9 @@ def _type(scene: Scene, event: Event, shares: dict[str, float]) -> str:
     )
     ours = (event.type, kind) == ("SANCTION", "COERCE") and _weight(event) > LEXICON
     fired = (event.type, kind) == ("ASSAULT", "MOBILIZE") and not event.recipients
+    asked = event.type == "REQUEST" and "/request/" not in event.evidence.rule and event.factuality == ACTUAL
     signed = event.type == "SUPPORT" and kind == "CONSULT" and "/sign" in event.evidence.rule
-    return event.type if announced or undone or met or signed or done or ours or fired else kind
+    return event.type if announced or undone or met or signed or done or ours or fired or asked else kind
 
 
 def _factuality(kind: str, event: Event) -> str:

@@ -101,6 +101,8 @@ def is_phrase(token: Token, words: tuple[str, ...]) -> bool:
 def objects_of(token: Token) -> list[Token]:
     """The objects of a verb, a passive's subject, the noun a participle or an object relative clause hangs on."""
     found = [child for child in token.children if child.dep_ in _OBJECTS or child.dep_ == "nsubjpass"]
+    if is_gapped(token):
+        found += [child for child in token.children if child.dep_ == "nsubj"]
     if token.dep_ == "acl" and token.tag_ == "VBN":
         found.append(token.head)
     if token.dep_ == "relcl":
@@ -123,6 +125,15 @@ def objects_of(token: Token) -> list[Token]:
         if child.dep_ in ("ccomp", "xcomp") and is_infinitive(child) and not any(each.dep_ == "dobj" for each in found):
             found += [each for each in child.children if each.dep_ == "nsubj"]
     return found + [each for noun in found for each in noun.conjuncts if each.i > noun.i]
+
+
+def is_gapped(verb: Token) -> bool:
+    """Whether a participle leaves out the "were" of the one before: "two were killed and four from Chad injured"."""
+    kinds = {child.dep_ for child in verb.children}
+    if verb.tag_ != "VBN" or "nsubj" not in kinds or kinds & {"aux", "auxpass", "dobj"} or verb.dep_ == "relcl":
+        return False
+    behind = verb.left_edge.i > verb.sent.start and verb.doc[verb.left_edge.i - 1].lower_ in ("and", ",")
+    return behind and any(each.dep_ == "auxpass" for each in verb.doc[verb.sent.start : verb.left_edge.i])
 
 
 def inside(scene: Scene, noun: Token) -> list[Token]:

@@ -68,7 +68,7 @@ def _calls(token: Token, trigger: Trigger) -> bool:
 
 def _filled(scene: Scene, token: Token, match: Match) -> Hit | None:
     trigger = match.trigger
-    if trigger.type == "ASSAULT" and _accident(scene, token):
+    if (trigger.type == "ASSAULT" and _accident(scene, token)) or (trigger.type == "REQUEST" and _was_asked(token)):
         return None
     actors = unique(slots_of(scene, token, trigger, trigger.actor))
     recipients = [role for role in _recipients(scene, token, trigger, actors) if not _is_object(scene, role, match)]
@@ -81,7 +81,8 @@ def _filled(scene: Scene, token: Token, match: Match) -> Hit | None:
         if len(actors) < 2 and trigger.kind == "noun" and light_verb(token) is None:
             return None
     carried = carried_out(scene, token) if trigger.kind == "noun" else None
-    when = when_of(scene, token, carried)
+    weapon = _weapon(scene, token) if trigger.type == "ASSAULT" and trigger.mode is None else None
+    when = when_of(scene, token, carried, trigger.type)
     return Hit(
         token,
         match.last,
@@ -90,12 +91,26 @@ def _filled(scene: Scene, token: Token, match: Match) -> Hit | None:
         actors,
         recipients,
         trigger.type,
-        trigger.mode,
-        trigger.cameo,
+        trigger.mode or weapon,
+        None if weapon else trigger.cameo,
         factuality_of(scene, token, trigger.type, when),
         when,
         match.consumed,
     )
+
+
+def _weapon(scene: Scene, verb: Token) -> str | None:
+    """The mode of an assault whose weapon its own clause names: "died when a bomb went off"."""
+    near = [child for child in verb.children if child.dep_ in ("nsubj", "agent", "prep", "advcl")]
+    means = ("by", "in", "with", "during", "after")
+    words = [
+        each.lemma_.lower()
+        for child in near
+        if child.dep_ in ("nsubj", "advcl") or child.lower_ in means
+        for each in child.subtree
+    ]
+    modes = scene.knowledge.types["ASSAULT"].modes
+    return next((mode for mode in modes if scene.term(f"events/weapon-{mode}").intersection(words)), None)
 
 
 def _recipients(scene: Scene, token: Token, trigger: Trigger, actors: list[Role]) -> list[Role]:
@@ -135,6 +150,12 @@ def _is_object(scene: Scene, role: Role, match: Match) -> bool:
     actor = scene.actors.get(role.actor)
     named = actor is None or actor.country is not None or actor.kind != "organization"
     return reference is not None and reference.head in match.consumed and not named
+
+
+def _was_asked(verb: Token) -> bool:
+    """Whether somebody is only asked a question: "Asked whether Chad would help, he said no"."""
+    asked = verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.lemma_.lower() == "ask"
+    return asked and not any(child.dep_ in ("agent", "auxpass") for child in verb.children)
 
 
 def _accident(scene: Scene, token: Token) -> bool:

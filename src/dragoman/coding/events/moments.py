@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from spacy.tokens import Token
 
@@ -32,15 +34,21 @@ _OLD = 45
 _NEAR = 30
 """Days before publication within which a date beside the verb can be the day of what is told as news."""
 
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _WAY = frozenset({"prep", "pobj", "dobj", "npadvmod", "compound", "nummod", "nsubjpass", "conj", "nsubj", "advmod"})
 
 
-def when_of(scene: Scene, token: Token, carried: Token | None) -> When | None:
-    """The date of an act: its own, that of the word that carries it out, one that stands beside it, publication."""
-    own = (scene.own_date(carried) if carried is not None else None) or scene.own_date(token)
-    if own is not None and not (_to_come(scene, own) and _is_past(clause_head(token))):
+def when_of(scene: Scene, token: Token, carried: Token | None, kind: str) -> When | None:
+    """The date of an act: its own, that of the word that carries it out, one that stands beside it, publication.
+
+    What is said is said now: "we call on Chad to raise it at its summit in February".
+    """
+    own = _owning(scene, token) or (scene.own_date(carried) if carried is not None else None) or scene.own_date(token)
+    if own is not None and _to_come(scene, own) and (_is_past(clause_head(token)) or _is_said(scene, token, kind)):
+        own = _last(own)
+    if own is not None:
         return own
-    return _same_time(scene, token) or _beside(scene, token) or scene.published()
+    return _same_time(scene, token) or _of_document(scene, token) or _beside(scene, token) or scene.published()
 
 
 def _to_come(scene: Scene, when: When) -> bool:
@@ -48,12 +56,38 @@ def _to_come(scene: Scene, when: When) -> bool:
     return published is not None and when.start_date > published.start_date
 
 
+def _last(when: When) -> When | None:
+    """The same weekday a week before: "the farmers whom guards seized on Friday", told on Tuesday; None of a date."""
+    if when.precision != "day" or when.span is None or when.span.text.split()[-1].lower() not in _WEEKDAYS:
+        return None
+    week = timedelta(days=7)
+    return replace(when, start_date=when.start_date - week, end_date=when.end_date - week)
+
+
 def _is_past(verb: Token) -> bool:
     """Whether a verb stands in the past without a modal: what it tells has no date to come."""
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     if any(each.tag_ == "MD" or each.lower_ == "to" for each in auxiliaries):
         return False
-    return verb.tag_ == "VBD" or any(each.tag_ == "VBD" for each in auxiliaries)
+    bare = verb.tag_ == "VBN" and not auxiliaries and any(child.dep_ == "nsubj" for child in verb.children)
+    return verb.tag_ == "VBD" or bare or any(each.tag_ == "VBD" for each in auxiliaries)
+
+
+def _is_said(scene: Scene, token: Token, kind: str) -> bool:
+    """Whether words are spoken in the present, whatever day to come they are about."""
+    return kind in SAID and token.tag_ in ("VBP", "VBZ") and "future" not in scene.cues(token)
+
+
+def _of_document(scene: Scene, token: Token) -> When | None:
+    """The date of the document an act is done in: "the islet that Peru recognised in a treaty signed in 1974"."""
+    nouns = (
+        each
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ in ("in", "by", "at", "during")
+        for each in child.children
+    )
+    clauses = (clause for noun in nouns for clause in noun.children if clause.dep_ == "acl" and clause.tag_ == "VBN")
+    return next((when for clause in clauses if (when := scene.own_date(clause)) is not None), None)
 
 
 def _same_time(scene: Scene, token: Token) -> When | None:
@@ -64,8 +98,22 @@ def _same_time(scene: Scene, token: Token) -> When | None:
     if verb.dep_ == "relcl" and any(
         each.lower_ == "which" and each.head.lower_ in ("in", "during") for each in _opening(verb)
     ):
-        return _day(next(_dates_of(scene, verb.head), None))
+        return _day(next((when for noun in _upward(verb.head) for when in _dates_of(scene, noun)), None))
     return None
+
+
+def _upward(noun: Token) -> Iterator[Token]:
+    """A noun and those it hangs on: "the attack of 8 April on a convoy, in which ..." hangs on the convoy."""
+    yield noun
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head.head
+        yield noun
+
+
+def _owning(scene: Scene, noun: Token) -> When | None:
+    """The date that owns an act: "Sunday's attack on a market"."""
+    owners = (child.i for child in noun.children if child.dep_ == "poss" and noun.pos_ == "NOUN")
+    return next((scene.times_at[index].when_ for index in owners if index in scene.times_at), None)
 
 
 def _opening(verb: Token) -> Iterator[Token]:
@@ -137,7 +185,7 @@ def factuality_of(scene: Scene, token: Token, kind: str, when: When | None) -> s
     said, verb = scene.factuality(token, when), clause_head(token)
     if _not_yet(token):
         return NEGATED
-    if said == ACTUAL and _is_to(token):
+    if said == ACTUAL and (_is_to(token) or is_intended(scene, token)):
         return FUTURE
     if said in (ACTUAL, HISTORICAL) and (told := _would(verb)) is not None and token.i == verb.i:
         return told
@@ -158,6 +206,11 @@ def _is_to(token: Token) -> bool:
     """Whether an act is laid down for later: "the army is to lift its siege"."""
     bare = token.head.lemma_ == "be" and token.head.pos_ == "AUX" and token.head.tag_ in ("VBZ", "VBP")
     return bare and token.dep_ == "xcomp" and is_infinitive(token)
+
+
+def is_intended(scene: Scene, token: Token) -> bool:
+    """Whether somebody is only ready for an act: "was prepared to sign a declaration"."""
+    return token.dep_ == "xcomp" and token.head.lower_ in scene.term("events/ready") and is_infinitive(token)
 
 
 def _would(verb: Token) -> str | None:
@@ -195,13 +248,23 @@ def _is_background(scene: Scene, token: Token, when: When | None) -> bool:
         if (published.start_date - when.end_date).days < _RECENT:
             return False
     verb = clause_head(token)
-    if verb.dep_ == "advcl" and published is not None and (when is None or when.basis != "text"):
-        above = scene.own_date(verb.head)
+    first = verb
+    while first.dep_ == "conj" and first.head.pos_ == "VERB":
+        first = first.head
+    if first.dep_ == "advcl" and published is not None and (when is None or when.basis != "text"):
+        above = scene.own_date(first.head) or next(_dates_of(scene, first.head), None)
         if above is not None and (published.start_date - above.end_date).days > _OLD:
             return True
-    if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "appos":
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and (verb.head.dep_ == "appos" or _is_set_off(verb)):
         return True
     return _is_pluperfect(verb) and not _is_reported(scene, verb)
+
+
+def _is_set_off(verb: Token) -> bool:
+    """Whether a comma sets a participle without doer or date off its noun: "gave refuge to Rao, convicted of theft"."""
+    between = verb.doc[verb.head.i + 1 : verb.i]
+    told = any(child.dep_ in ("agent", "prep") and child.lower_ in ("by", "on", "in") for child in verb.children)
+    return any(each.lower_ == "," for each in between) and not told
 
 
 def _is_pluperfect(verb: Token) -> bool:
@@ -212,5 +275,6 @@ def _is_reported(scene: Scene, verb: Token) -> bool:
     """Whether a clause is what somebody says: there "had" is only the tense of reported speech."""
     while verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.pos_ in ("VERB", "AUX"):
         verb = verb.head
-    around = (verb.head, *(child for child in verb.children if child.dep_ in ("ccomp", "parataxis")))
+    above = [verb.head] if verb.head.i != verb.i else []
+    around = (*above, *(child for child in verb.children if child.dep_ in ("ccomp", "parataxis")))
     return any(each.lemma_.lower() in scene.knowledge.reporting for each in around)

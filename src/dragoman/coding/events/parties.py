@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from dragoman.coding.base import Scene, below, clause_head, light_verb, subject, unique
 from dragoman.model import Role
 
+_NAMED = frozenset({"person", "organization", "group"})
 _STATES = frozenset({"state", "government"})
 _CONDITIONS = frozenset({"if", "unless", "until", "once", "should", "provided"})
 _ON_VICTIM = frozenset({"on", "against", "of", "at", "in", "near", "upon"})
@@ -17,7 +18,7 @@ _FROM_HERE = frozenset({"with", "for", "over", "about", "at", "on", "of"})
 
 def parted(scene: Scene, roles: Iterable[Role]) -> list[Role]:
     """The roles, a nameless body of several states as these: "Ugandan and Kenyan troops", "navies of Chad and Peru"."""
-    return unique(each for role in roles for each in (_states_of(scene, role) or [_by_name(scene, role)]))
+    return unique(each for role in roles for each in (_states_of(scene, role) or _by_name(scene, role)))
 
 
 def _states_of(scene: Scene, role: Role) -> list[Role]:
@@ -41,18 +42,24 @@ def _states_of(scene: Scene, role: Role) -> list[Role]:
     return owners if len(owners) > 1 and all(_is_state(scene, each) for each in owners) else []
 
 
-def _by_name(scene: Scene, role: Role) -> Role:
-    """The one whose name stands beside a description: "the oil company Naftex"."""
+def _by_name(scene: Scene, role: Role) -> list[Role]:
+    """Those whose names stand beside a description: "the oil company Naftex", "two generals, Ana Ruiz and Ben Cole"."""
     actor, head = scene.actors.get(role.actor), _head(scene, role)
-    if actor is None or head is None or actor.kind != "organization" or actor.wikidata or head.pos_ == "PROPN":
-        return role
-    named = [
-        each
-        for child in head.children
-        if child.dep_ == "appos" and child.pos_ == "PROPN"
-        for each in scene.roles(child, deep=False)
-    ]
-    return named[0] if named else role
+    nameless = actor is not None and actor.kind in ("organization", "group", "population") and not actor.wikidata
+    if not nameless or head is None or head.pos_ == "PROPN":
+        return [role]
+    found = [each for child in _names_beside(head)[:1] for each in scene.roles(child, deep=False)]
+    kinds = {named.kind for each in found if (named := scene.actors.get(each.actor)) is not None}
+    return found if found and kinds <= _NAMED else [role]
+
+
+def _names_beside(noun: Token) -> list[Token]:
+    """The names set off behind a noun, which the parse may hang on the verb: "blamed two men, A and B"."""
+    beside = [child for child in noun.children if child.dep_ == "appos"]
+    behind = noun.right_edge.i + 1
+    if not beside and behind + 1 < noun.sent.end and noun.doc[behind].lower_ == ",":
+        beside = [each for each in noun.sent if each.left_edge.i == behind + 1 and each.dep_ == "npadvmod"]
+    return [each for each in beside if each.pos_ == "PROPN"]
 
 
 def _head(scene: Scene, role: Role) -> Token | None:
@@ -97,6 +104,16 @@ def in_condition(token: Token, top: Token) -> bool:
     """Whether a word stands in a clause that only says on what another depends."""
     return any(
         each.dep_ == "advcl" and each.head.i != each.i and each in _conditions(each.head) for each in below(token, top)
+    )
+
+
+def is_open(token: Token) -> bool:
+    """Whether a word stands in a clause that leaves open whether it is so: "did not say whether Chad shelled Adre"."""
+    clauses = (each for each in (token, *token.ancestors) if each.dep_ in ("ccomp", "pcomp", "acl", "csubj"))
+    return any(
+        child.lower_ in ("whether", "if") and child.dep_ in ("mark", "advmod") and child.i < each.i
+        for each in clauses
+        for child in each.children
     )
 
 

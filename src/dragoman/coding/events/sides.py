@@ -5,7 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, below, light_verb, subject
-from dragoman.coding.events.frames import inside, is_phrase, objects_of, pobjs_of
+from dragoman.coding.events.frames import inside, is_gapped, is_phrase, objects_of, pobjs_of
+from dragoman.coding.events.moments import is_intended
 from dragoman.coding.events.parties import blamed, is_told_in, maker, parted
 from dragoman.knowledge import Trigger
 from dragoman.model import Role
@@ -29,7 +30,7 @@ def slots_of(scene: Scene, token: Token, trigger: Trigger, slots: tuple[str, ...
 def _slot(scene: Scene, token: Token, trigger: Trigger, slot: str) -> list[Role]:
     verb = trigger.kind == "verb"
     if slot == "subject":
-        return _doers(scene, token) if verb else _noun_subject(scene, token)
+        return (_charged(scene, token, trigger) or _doers(scene, token)) if verb else _noun_subject(scene, token)
     if slot == "none":
         return []
     objects = objects_of(token) if verb else [token]
@@ -78,6 +79,14 @@ def _doers(scene: Scene, verb: Token) -> list[Role]:
         charged = verb.head.head
         if charged.head.lemma_.lower() in scene.term("events/charging"):
             return scene.roles(charged)
+    if is_gapped(verb):
+        return []
+    if is_intended(scene, verb):
+        return [
+            role for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass") for role in scene.roles(child)
+        ]
+    if verb.dep_ == "pcomp" and verb.head.head.pos_ == "NOUN" and (helper := _possessor(scene, verb.head.head)):
+        return helper
     if found := subject(scene, verb):
         return found
     if verb.lemma_.lower() in scene.term("events/summoning") and any(
@@ -85,6 +94,31 @@ def _doers(scene: Scene, verb: Token) -> list[Role]:
     ):
         return [role for each in pobjs_of(verb, [], "to") for role in scene.roles(each)]
     return maker(scene, verb.head) if verb.dep_ in ("acl", "relcl") and verb.tag_ != "VBN" else []
+
+
+def _possessor(scene: Scene, noun: Token) -> list[Role]:
+    """Whose noun it is: "praised Uganda for its help in evacuating the wounded" tells that Uganda evacuated them."""
+    if not any(child.dep_ == "poss" for child in noun.children):
+        return []
+    verb = noun.head.head
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for":
+        return [role for child in verb.children if child.dep_ == "dobj" for role in scene.roles(child)]
+    return [role for child in noun.children if child.dep_ == "poss" for role in scene.roles(child)]
+
+
+def _charged(scene: Scene, verb: Token, trigger: Trigger) -> list[Role]:
+    """Who is accused of what a participle adds: "accused the rebels of firing on a camp, killing nine people"."""
+    if trigger.type != "ASSAULT" or verb.tag_ != "VBG" or verb.dep_ != "advcl":
+        return []
+    above = verb.head.head.head if verb.head.dep_ == "pcomp" else verb.head
+    charged = [child for child in above.children if child.dep_ == "dobj"]
+    ofs = [
+        child for end in (above, *charged) for child in end.children if child.dep_ == "prep" and child.lower_ == "of"
+    ]
+    told = any(each.dep_ == "pcomp" for child in ofs for each in child.children)
+    if not told or above.lemma_.lower() not in scene.term("events/charging"):
+        return []
+    return [role for each in charged for role in scene.roles(each)]
 
 
 def _names_trigger(token: Token, trigger: Trigger) -> bool:
@@ -142,13 +176,15 @@ def other_below(scene: Scene, token: Token, mine: set[str], *, reciprocal: bool 
             or (each.dep_ == "pobj" and each.head.lower_ not in deep)
         ):
             continue
-        if any(_other_clause(above) for above in below(each, token)):
+        if any(_other_clause(above) or above.lower_ == "according" for above in below(each, token)):
             continue
         if not reciprocal and is_told_in(scene, each, token):
             continue
         if each.i in scene.places_at and each.dep_ == "pobj" and each.head.lower_ in ("in", "at"):
             continue
-        roles = [role for role in as_roles(scene.at(each)) or scene.owners(each) if role.actor not in mine]
+        aimed = any(child.dep_ == "prep" and child.lower_ in ("on", "against") for child in each.children)
+        roles = as_roles(scene.at(each)) or ([] if aimed else scene.owners(each))
+        roles = [role for role in roles if role.actor not in mine]
         if roles:
             return roles
     return []

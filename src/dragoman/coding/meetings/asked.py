@@ -20,7 +20,8 @@ def called_together(scene: Scene, noun: Token) -> bool:
 
 def body_called(scene: Scene, noun: Token) -> Sign | None:
     """The session of a body, where its place and day are told, or two states chair it on a day."""
-    who = [each for each in doers(scene, noun.head) if can_meet(scene, each)]
+    beside = [each for one in (noun, noun.head) for each in objects_of(one, "with")]
+    who = [each for each in (*doers(scene, noun.head), *actors_in(scene, beside)) if can_meet(scene, each)]
     sign = sign_of(scene, noun, noun.head, who, [], None)
     if sign is None:
         return None

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from dragoman.coding.base import ACTUAL, FUTURE, HISTORICAL, Scene
 from dragoman.coding.meetings.said import Sign, gathering, nth_of
 from dragoman.coding.meetings.where import venue
-from dragoman.coding.meetings.who import PLURAL, doers, objects_of
+from dragoman.coding.meetings.who import PLURAL, doers, objects_of, officials_of, own_subjects
 from dragoman.model import Place, When
 
 
@@ -15,21 +15,28 @@ def told_beside(
     scene: Scene, noun: Token, top: Token, verb: Token, who: list[str], hosts: list[str], form: str | None
 ) -> Sign | None:
     """The meeting beside another act; None for what is in general, only thought of, or one of many."""
-    if verb.pos_ not in ("VERB", "AUX") or not {"hypothesis", "negation"}.isdisjoint(scene.cues(noun)):
-        return None
     dates, place = _dates(scene, noun, top, verb), _place(scene, noun, top, verb)
     nth, theirs = nth_of(scene, noun, noun), _theirs(scene, noun, who)
+    failed = theirs and place is not None and bool(dates) and _during(top) and verb.dep_ == "xcomp"
+    undone = not failed and not {"hypothesis", "negation"}.isdisjoint(scene.cues(noun))
+    if verb.pos_ not in ("VERB", "AUX") or undone:
+        return None
     if place is not None and not who and top.head.lower_ in ("after", "following"):
         who = _both(scene, verb)
-    own = theirs or place is not None or bool(objects_of(noun, "with", "between"))
+    phoned = form == "call" and len({scene.side(each) for each in who}) > 1
+    own = theirs or phoned or place is not None or bool(objects_of(noun, "with", "between"))
     own = own or (nth not in (None, "next") and not _session(noun, place) and bool(dates or objects_of(noun, "of")))
-    if _many(scene, noun) and not theirs and not objects_of(noun, "with", "between"):
+    if place is not None and dates and gathering(scene, noun) and (all_there := _all_there(scene, verb)):
+        who, own = all_there, True
+    elif _many(scene, noun) and not theirs and not objects_of(noun, "with", "between"):
         alone = all(child.dep_ in ("det", "prep", "punct") for child in noun.children) and place is None
         if not alone and not (place is not None and closed_by(scene, top)):
             return None
         who, own = [], not alone
     unfixed = place is None and not dates
-    if (unfixed and _general(scene, noun, who)) or verb.lemma_.lower() in scene.term("meetings/aim"):
+    just = verb.tag_ == "VBG" and top.head.lower_ in ("after", "following")
+    aimed = verb.lemma_.lower() in scene.term("meetings/aim") and not phoned and not just
+    if (unfixed and _general(scene, noun, who)) or aimed:
         return None
     future = "future" in scene.cues(verb) and not _over_by_then(top, verb, theirs)
     if nth == "next" or (future and not own):
@@ -43,6 +50,13 @@ def told_beside(
     return Sign(noun, noun, seated, tuple(hosts), form, status, factuality, when, place, nth, known or not own)
 
 
+def _all_there(scene: Scene, verb: Token) -> list[str]:
+    """The body or states whose leaders do an act together: "At a summit in Lima on Friday, the leaders of the bloc"."""
+    nouns = own_subjects(verb) or ([verb.head] if verb.dep_ == "acl" else [])
+    nouns = [each for each in nouns if each.lower_ in scene.term("meetings/office")]
+    return [each for noun in nouns for each in officials_of(scene, noun)]
+
+
 def _dates(scene: Scene, noun: Token, top: Token, verb: Token) -> list[When]:
     """The dates inside a meeting's phrase, right behind it, of its participle, else of the act that it closed."""
     ended = _ended(scene, noun, top)
@@ -50,6 +64,7 @@ def _dates(scene: Scene, noun: Token, top: Token, verb: Token) -> list[When]:
     inside = {each.i for each in top.subtree} - {each.i for child in clauses for each in child.subtree}
     dates = [each.when_ for index, each in scene.times_at.items() if index in inside]
     edge = noun.right_edge.i + 1
+    edge += int(edge < noun.sent.end and noun.doc[edge].lower_ == "on")
     dates = dates or [each.when_ for index, each in scene.times_at.items() if index == edge]
     dates = dates or [found for each in _held_after(noun) if (found := scene.own_date(each)) is not None]
     act = scene.own_date(verb) if not dates and (_during(top) or _closing(scene, top, verb)) else None
@@ -82,7 +97,15 @@ def _held_after(noun: Token) -> list[Token]:
     """The participle behind a meeting, wherever the parser hangs it: "at a meeting of the committee held here"."""
     words = noun.doc[noun.i + 1 : noun.sent.end]
     verb = next((each for each in words if each.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or each.text == ","), None)
-    return [verb] if verb is not None and verb.tag_ == "VBN" and verb.lemma_ in ("hold", "host", "convene") else []
+    if verb is not None and verb.tag_ == "VBN" and verb.lemma_ in _HELD:
+        return [verb]
+    nouns = [noun, *objects_of(noun, "of")]
+    clauses = [child for one in nouns for child in one.children if child.dep_ == "relcl" and child.lemma_ in _HELD]
+    return [each for each in clauses if any(child.lower_ in ("was", "were") for child in each.children)]
+
+
+_HELD = frozenset({"hold", "host", "convene"})
+"""Verbs of a clause that says where and when a meeting was: "the tenth meeting, which was held in Lima in May"."""
 
 
 def _theirs(scene: Scene, noun: Token, who: list[str]) -> bool:

@@ -78,10 +78,11 @@ def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
     if draft.definite and draft.host is not None and draft.status == "held" and near and len(draft.sides) < 2:
         _join(scene, drafts[-1], draft)
         return
-    off = draft.status in ("cancelled", "postponed") and bool(draft.sides)
-    if draft.definite and not off and draft.nth is None and draft.place is None and len(draft.sides) < 2:
-        return
+    off = draft.status in ("cancelled", "postponed") and bool(draft.sides or draft.persons)
     own_name = draft.token.pos_ == "PROPN" and draft.token.lower_ in scene.term("meetings/forum")
+    told = draft.definite and not off and draft.nth is None and draft.place is None and len(draft.sides) < 2
+    if told and not _set_by_name(draft):
+        return
     if (draft.nth is not None or draft.definite) and not own_name:
         sides = set(draft.sides)
         likely = [each for each in reversed(drafts) if _in_row(scene, each, draft)]
@@ -89,9 +90,15 @@ def place_among(scene: Scene, drafts: list[Draft], draft: Draft) -> None:
     drafts.append(draft)
 
 
+def _set_by_name(draft: Draft) -> bool:
+    """Whether the next of a series is told by its name and day: "The Aegean Talks will resume on June 21"."""
+    named = any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in draft.token.children)
+    return draft.token.pos_ == "PROPN" and named and draft.status == "planned" and dated(draft)
+
+
 def _in_row(scene: Scene, one: Draft, later: Draft) -> bool:
     """Whether a meeting can be the one before: no breakfast before "the next conference", nothing called off."""
-    if one.status in ("cancelled", "postponed") and len(one.sides) < 2:
+    if (one.status in ("cancelled", "postponed") and len(one.sides) < 2) or one.form == "call" != later.form:
         return False
     circle = later.token.lemma_.lower() in scene.term("meetings/summit") | scene.term("meetings/forum")
     alike = one.token.lemma_.lower() == later.token.lemma_.lower()
@@ -210,7 +217,8 @@ def _same(scene: Scene, one: Draft, other: Draft) -> bool:
         return False
     if not other.persons and not other.sides:
         return near and (other.nth is None or one.nth == other.nth or _close_told(one, other))
-    if not one.persons and not one.sides and one.place and other.definite and near and other.form != "call":
+    again = other.definite or (not apart and one.place == other.place)
+    if not one.persons and not one.sides and one.place and again and near and other.form != "call":
         return True
     mine, theirs = _by_name(scene, one), _by_name(scene, other)
     if apart and one.nth is not None and not mine and len(theirs) > 1 and other.token.pos_ == "VERB" and dated(other):

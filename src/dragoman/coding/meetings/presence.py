@@ -137,7 +137,8 @@ def lead(scene: Scene, draft: Draft, token: Token) -> None:
     if token.lemma_ == "represent":
         represented(scene, draft, token)
         return
-    if not (_heads_for(scene, draft, token) or _that_of(scene, draft, token)):
+    told = _respectively(scene, draft, token) or _heads_for(scene, draft, token) or _that_of(scene, draft, token)
+    if not told:
         _heads(scene, draft, token, sides)
 
 
@@ -147,7 +148,8 @@ def represented(scene: Scene, draft: Draft, token: Token) -> None:
     passive = any(child.dep_ == "auxpass" for child in token.children)
     for by in [each for each in sent if each.lower_ == "by" and each.i > token.i and passive]:
         calls = [each for index in range(before, by.i) for each in scene.by_head.get(index, ())]
-        states = [each.actors[0] for each in calls if len(each.actors) == 1 and each.mention.kind == "state"]
+        calls = [each for each in calls if len(each.actors) == 1 and each.mention.kind in ("state", "government")]
+        states = [each.actors[0] for each in calls]
         states = [each for each in states if each in scene.knowledge.states]
         end = next((each.i for each in sent if each.i > by.i and each.lower_ == "by"), sent.end)
         person = [each for index in range(by.i, end) for each in _person_at(scene, index)][:1]
@@ -156,6 +158,20 @@ def represented(scene: Scene, draft: Draft, token: Token) -> None:
         else:
             draft.sides += [each for each in dict.fromkeys(states) if each not in draft.sides]
         before = person[0].last if person else by.i
+
+
+def _respectively(scene: Scene, draft: Draft, token: Token) -> bool:
+    """ "The delegations of Chad and Togo, led by A and B respectively": as many heads as sides, in order."""
+    last = next((each.i for each in token.sent if each.lower_ == "respectively"), token.i)
+    heads = [call.actors[0] for index in range(token.i, last) for call in _person_at(scene, index)]
+    named = [each for index in range(token.sent.start, token.i) for each in scene.by_head.get(index, ())]
+    states = [scene.side(each.actors[0]) for each in named if len(each.actors) == 1 and each.mention.kind != "person"]
+    sides = [each for each in dict.fromkeys(states) if each in scene.knowledge.states and each in scene.actors]
+    if len(heads) < 2 or len(heads) != len(sides):
+        return False
+    for side, head in zip(sides, heads, strict=True):
+        _take_head(scene, draft, side, head)
+    return True
 
 
 def _heads_for(scene: Scene, draft: Draft, token: Token) -> bool:

@@ -52,7 +52,7 @@ def sign_of(
         child for each in anchors for child in each.children if child.dep_ == "xcomp" and (due or each is not clause)
     ]
     when = next((found for each in anchors[1:-1] if (found := scene.own_date(each))), None) or scene.own_date(token)
-    when = when or trip_date(scene, clause) or opening_date(scene, clause)
+    when = when or _inner_date(scene, token) or trip_date(scene, clause) or opening_date(scene, clause)
     when = when or (only_date(scene, token) if token.pos_ == "VERB" else None)
     lead = clause.head if clause.dep_ in ("advcl", "xcomp", "conj") else clause
     if place is None and form != "call":
@@ -96,13 +96,28 @@ def sign_of(
     )
 
 
+def _inner_date(scene: Scene, noun: Token) -> When | None:
+    """The day inside a meeting's own phrase: "a round of calls on Monday", "next week's meeting"."""
+    if noun.pos_ != "NOUN":
+        return None
+    inner = [each for each in objects_of(noun, "of") if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
+    owned = [word for child in noun.children if child.dep_ == "poss" for word in child.subtree]
+    dates = [scene.times_at[each.i].when_ for each in owned if each.i in scene.times_at]
+    return next((found for each in inner if (found := scene.own_date(each))), None) or next(iter(dates), None)
+
+
 def _status(scene: Scene, token: Token, clause: Token, when: When | None, place: Place | None) -> str | None:
-    off = called_off(scene, clause)
+    undone = was_to_have(clause) or (clause.dep_ in ("advcl", "xcomp") and was_to_have(clause.head))
+    off = called_off(scene, clause) or (_fell_through(scene, clause) if undone else None)
+    if off is None and undone:
+        return None
     beside = promised_beside(clause)
     chain = [clause, *(each for each in above(beside) if each is not clause)]
     cues = scene.cues(clause) | (scene.cues(token) if off is None else frozenset())
     if clause.tag_ == "VBD" and clause.lemma_.lower() not in scene.term("meetings/plan"):
         cues -= {"future"}
+    if _no_result(clause) and token.i != clause.i and clause.tag_ == "VBD":
+        return "held"
     if "negation" in cues:
         return "cancelled" if _never_held(scene, token, clause) else None
     if off is not None:
@@ -283,14 +298,41 @@ def planned_by(scene: Scene, noun: Token) -> list[Token]:
     own = [
         each for each in clauses if each.head.i == noun.i or each.lemma_.lower() in (plan | {"announce"}) or _due(each)
     ]
+    held = [each for each in clauses if each.dep_ == "relcl" and each.lemma_ == "hold" and each not in own]
+    own += [each for each in held if "future" in scene.cues(each)]
     found = [each for each in own if each.lemma_.lower() in (scene.term("meetings/due") | plan)]
     found += [each for each in own if each.dep_ == "acl" and each.lemma_ == "call" and objects_of(each, "for")]
     return found or _to_be_held(scene, noun)
 
 
+def was_to_have(clause: Token) -> bool:
+    """Whether something had been planned and did not come about: "the ministers were to have met on Monday"."""
+    helpers = {child.lower_ for child in clause.children if child.dep_ in ("aux", "auxpass")}
+    above = clause.head.lemma_.lower() if clause.dep_ == "xcomp" else ""
+    return {"to", "have"} <= helpers and above in ("be", "due", "schedule", "plan") and clause.head.tag_ != "VB"
+
+
+def _fell_through(scene: Scene, clause: Token) -> str | None:
+    """What became of such a plan in its own sentence: "but the trip was scrapped", "; the meeting has been put off"."""
+    after = [each for each in clause.sent if each.i > clause.i and each.pos_ == "VERB"]
+    said = [each for each in after if any(child.dep_ == "nsubjpass" for child in each.children)]
+    return next((off for each in said if (off := called_off(scene, each)) is not None), None)
+
+
+def _no_result(clause: Token) -> bool:
+    """Whether only what came of a meeting is denied: "the talks in Cairo made no headway", "produced no agreement"."""
+    denied = any(child.dep_ == "neg" for child in clause.children)
+    gains = (child for child in clause.children if child.dep_ == "dobj")
+    without = any(inner.lower_ == "no" for each in gains for inner in each.children)
+    return without and not denied and clause.lemma_ in ("make", "produce", "yield", "reach")
+
+
 def _apposed(scene: Scene, word: Token) -> bool:
     """Whether a participle behind a comma says when a meeting is to be: "talks on transit, planned for May"."""
-    return word.dep_ == "acl" and word.lemma_.lower() in scene.term("meetings/plan") and word.nbor(-1).text == ","
+    if word.lemma_.lower() not in scene.term("meetings/plan") or word.left_edge.i == 0:
+        return False
+    which = word.dep_ == "relcl" and word.left_edge.lower_ == "which" and scene.own_date(word) is not None
+    return (word.dep_ == "acl" and word.nbor(-1).text == ",") or (which and word.left_edge.nbor(-1).text == ",")
 
 
 def _due(clause: Token) -> bool:

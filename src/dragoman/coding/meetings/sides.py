@@ -136,7 +136,8 @@ def _leading(scene: Scene, word: Token) -> Token | None:
     """The participle of the delegation that somebody leads."""
     for above in word.ancestors:
         if above.dep_ == "acl" and above.lemma_.lower() in scene.term("meetings/lead"):
-            return above if above.head.lemma_.lower() in scene.term("meetings/side") else None
+            nouns = [above.head, *([above.head.head.head] if above.head.head.lower_ == "of" else [])]
+            return above if any(each.lemma_.lower() in scene.term("meetings/side") for each in nouns) else None
         if above.pos_ in ("VERB", "AUX"):
             return None
     return None
@@ -146,7 +147,11 @@ def _respective(scene: Scene, person: str) -> str | None:
     """The state in its turn: "her Swedish and Estonian colleagues, A and B", "the governors of P and Q, A and B"."""
     for each in scene.resolved.cast.references:
         word = scene.text.doc[each.head]
-        if each.actors != (person,) or word.dep_ not in ("appos", "conj"):
+        if each.actors != (person,) or each.mention.kind != "person":
+            continue
+        if (listed := _in_turn(scene, each)) is not None:
+            return listed
+        if word.dep_ not in ("appos", "conj"):
             continue
         row = [word, *word.conjuncts]
         first = min(row, key=lambda one: one.i)
@@ -157,6 +162,29 @@ def _respective(scene: Scene, person: str) -> str | None:
         if len(states) == len(row) > 1:
             return states[sorted(one.i for one in row).index(word.i)]
     return None
+
+
+def _in_turn(scene: Scene, call: Reference) -> str | None:
+    """The state of one in a row of names behind as many states: "The ministers of P, Q and R, A, B and C, met"."""
+    doc, sent = scene.text.doc, scene.text.doc[call.head].sent
+    before = range(call.first - 1, sent.start, -1)
+    stop = next((index for index in before if doc[index].pos_ not in _LISTED), sent.start)
+    words = {index: doc[index].lower_ for index in range(stop, call.first)}
+    offices = [at for at, word in words.items() if word.endswith("s") and word in scene.term("meetings/office")]
+    end = next((each.i for each in doc[call.last + 1 : sent.end] if each.pos_ not in _LISTED), sent.end)
+    if not offices:
+        return None
+    named = [each for index in range(offices[0], end) for each in scene.by_head.get(index, ())]
+    persons = [each for each in named if each.mention.kind == "person" and each.first > offices[0] + 1]
+    lands = range(doc[offices[0]].left_edge.i, persons[0].first) if persons else range(0)
+    states = list(dict.fromkeys(state for index in lands if (state := _state_at(scene, index)) is not None))
+    if call not in persons or len(states) != len(persons) or len(persons) < 2:
+        return None
+    return states[persons.index(call)]
+
+
+_LISTED = frozenset({"PROPN", "ADP", "CCONJ", "PUNCT", "DET", "NOUN", "ADJ"})
+"""Parts of speech in a row of offices, states and names."""
 
 
 def _state_at(scene: Scene, index: int) -> str | None:
@@ -201,7 +229,8 @@ def _said_side(scene: Scene, person: str) -> str | None:
                 or _before(scene, first)
                 or _behind(scene, last)
             )
-            if side is not None and side not in abroad:
+            sure = side in scene.knowledge.states or scene.text.doc[each.head].pos_ == "PROPN"
+            if side is not None and side not in abroad and sure:
                 return side
     return None
 
@@ -261,6 +290,8 @@ def _inside(scene: Scene, first: int, last: int, abroad: set[str]) -> str | None
 def _before(scene: Scene, first: int) -> str | None:
     """The side that the words right before a title name: "Kenya's new minister", "the President of Malawi, Ann Lee"."""
     doc = scene.text.doc
+    while first > doc[first].sent.start and doc[first - 1].lower_.rstrip(".") in scene.term("actors/honorific"):
+        first -= 1
     for index in range(first - 1, max(doc[first].sent.start, first - 12) - 1, -1):
         word = doc[index]
         people = any(each.mention.kind == "person" for each in scene.by_token.get(index, ()))
@@ -343,7 +374,9 @@ def _states_between(scene: Scene, start: int, end: int) -> list[str]:
         if word.dep_ == "pobj" and word.head.lower_ not in _OWNING:
             continue
         for each in scene.by_head.get(index, ()):
-            found += [scene.side(actor) for actor in each.actors if each.mention.kind not in ("person", "place")]
+            series = word.lower_ in scene.term("meetings/series-noun") and each.mention.kind == "organization"
+            apart = series or each.mention.kind in ("person", "place")
+            found += [scene.side(actor) for actor in each.actors if not apart]
     return [each for each in dict.fromkeys(found) if each in scene.knowledge.states]
 
 

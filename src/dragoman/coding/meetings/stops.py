@@ -62,6 +62,7 @@ def _each_partner(scene: Scene, draft: Draft) -> list[Draft]:
         or any(child.lower_ in scene.term("meetings/separate") for child in word.children)
     )
     apart = apart or (draft.form == "call" and word.pos_ == "VERB" and _in_turn(scene, word))
+    apart = apart or (word.lemma_.lower() in scene.term("meetings/phone-verb") and draft.form == "call")
     joint = any(each.lower_ in scene.term("meetings/joint") for each in word.sent) and not several
     if not apart or joint:
         return [draft]
@@ -84,7 +85,10 @@ def _one_by_one(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
     others = {each: side_of(scene, each) for each in draft.persons if each not in doing}
     own = {side for side in (side_of(scene, each) for each in doing) if side}
     words = {each: _called(scene, draft.token, each) for each in others}
-    if len(own) != 1 or own & {*others.values()} or not all(words.values()) or len(others) < 2:
+    unsaid = not own and bool(doing)
+    if (len(own) != 1 and not unsaid) or own & {*others.values()} or not all(words.values()):
+        return []
+    if len(others) < 2 and not (unsaid and others):
         return []
     who = [each for each in draft.persons if each in doing]
     form = "bilateral" if draft.form == "multilateral" else draft.form
@@ -117,14 +121,18 @@ def _by_state(scene: Scene, draft: Draft, doing: list[str]) -> list[Draft]:
 
 def _counterparts(scene: Scene, verb: Token) -> dict[str, Token]:
     """The states whose counterparts a verb's partners are, each with the word that names it."""
-    nouns = [each for each in objects_of(verb, "with", "to") if each.tag_ == "NNS"]
-    nouns = [each for each in nouns if each.lower_ in ("counterparts", "colleagues")]
+    verbs = [verb, verb.head] if verb.pos_ == "NOUN" else [verb]
+    nouns = [each for one in verbs for each in objects_of(one, "with", "to")]
+    nouns += [child for child in verb.children if child.dep_ == "dobj"]
+    offices = scene.term("meetings/office") | {"colleagues"}
+    nouns = [each for each in nouns if each.tag_ == "NNS" and each.lower_ in offices]
     found: dict[str, Token] = {}
     for noun in nouns:
+        theirs = {each.i for one in objects_of(noun, "of", "from", "in") for each in (one, *one.conjuncts)}
         for word in noun.subtree:
-            for each in scene.by_head.get(word.i, ()) if word.i < noun.i else ():
-                if each.mention.kind in ("state", "government") and len(each.actors) == 1:
-                    found.setdefault(each.actors[0], word)
+            for each in scene.by_head.get(word.i, ()) if word.i < noun.i or word.i in theirs else ():
+                if each.mention.kind in ("state", "government", "person") and len(each.actors) == 1:
+                    found.setdefault(scene.side(each.actors[0]), word)
     return {state: word for state, word in found.items() if state in scene.knowledge.states}
 
 

@@ -215,6 +215,10 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
             )
         ):
             start -= 1
+        if index + 1 < len(words) and words[index + 1].lower_ in nouns and words[index + 1].text[:1].isupper():
+            continue
+        unnamed = scene.term("meetings/ordinal") | {"the"}
+        bare = next(each for each in range(start, index + 1) if words[each].lower_ not in unnamed)
         if words[index - 1].lower_ in scene.term("meetings/standing") and token.lower_ in ("assembly", "council"):
             continue
         if start == index or (words[start].i == sent.start and index - start < 2):
@@ -225,7 +229,7 @@ def _name_series(scene: Scene, draft: Draft, sent: Sentence) -> None:
         own = sent.start == draft.token.sent.start
         close = sent.start - draft.token.sent.end < _NEXT
         if own or before & {"round", "session", "framework"} or ("meeting" in before and close):
-            draft.series = scene.span_of(words[start : _series_end(scene, words, index)]).text
+            draft.series = scene.span_of(words[bare : _series_end(scene, words, index)]).text
             lowered = draft.series.lower()
             if "working group" in lowered:
                 draft.form = "working-group"
@@ -254,10 +258,16 @@ def _of_another(scene: Scene, token: Token) -> bool:
     if token.dep_ != "pobj":
         return False
     above = token.head.head
-    if {token.head.lower_, above.lower_} & scene.term("meetings/apart"):
+    if {token.head.lower_, above.lower_} & scene.term("meetings/apart") or above.lemma_ in ("margin", "sideline"):
         return True
     housed = token.head.lower_ == "of" and above.lower_ in scene.term("meetings/house")
     return housed or token.head.lower_ in ("with", "from")
+
+
+def _names_on(words: list[Token], end: int) -> bool:
+    """Whether a word goes on with a series' subject: a name, or "and" before one ("on Defence and Security")."""
+    joined = words[end].lower_ == "and" and end + 1 < len(words) and words[end + 1].pos_ == "PROPN"
+    return words[end].pos_ == "PROPN" or (joined and words[end - 1].pos_ == "PROPN")
 
 
 def _series_end(scene: Scene, words: list[Token], index: int) -> int:
@@ -265,6 +275,6 @@ def _series_end(scene: Scene, words: list[Token], index: int) -> int:
     end = index + 1
     if end < len(words) and words[end].lower_ in ("on", "for"):
         end += 1
-        while end < len(words) and words[end].pos_ == "PROPN" and words[end].i not in scene.times_at:
+        while end < len(words) and _names_on(words, end) and words[end].i not in scene.times_at:
             end += 1
     return end if end > index + 2 else index + 1

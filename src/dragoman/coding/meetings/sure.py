@@ -158,12 +158,22 @@ def _sure_date(scene: Scene, draft: Draft) -> When | None:
         vague = when is not None and when.precision == "year" and draft.factuality != HISTORICAL
         return None if vague and draft.status == "held" else when
     old = draft.factuality == HISTORICAL or draft.nth == "previous"
-    if _of_other_day(scene, when):
+    if _of_other_day(scene, when) or _counted_from(draft.token):
         return None
     if fresh(draft) and draft.status == "held" and draft.form != "visit" and not old:
         return when
     told = spoken(scene, draft) or _other_date(scene, draft.token, when)
     return None if draft.status != "held" or old or told else when
+
+
+def _counted_from(token: Token) -> bool:
+    """Whether another act is dated by the meeting: "two days after the king hosted the envoy"."""
+    marks = [child for child in token.children if child.dep_ == "mark" and child.lower_ in ("after", "before")]
+    return any(each.i > 0 and each.nbor(-1).lower_ in _SPANS for each in marks)
+
+
+_SPANS = frozenset({"hours", "day", "days", "week", "weeks", "month", "months", "year", "years"})
+"""What is counted between two acts."""
 
 
 def _of_other_day(scene: Scene, published: When) -> bool:
@@ -197,6 +207,8 @@ def sure_form(scene: Scene, draft: Draft) -> str:
     """The format; a gathering of more than two sides, or of the members of a body, is no bilateral meeting."""
     if draft.form != "bilateral":
         return draft.form
+    if len(draft.sides) == 2 and any(each.lower_ == "between" for each in draft.token.subtree):
+        return "bilateral"
     title = {fold(each) for each in (scene.text.article.title or "").replace("’", " ").split()}
     if draft.token.lemma_.lower() in scene.term("meetings/discuss") and title & {"call", "calls"}:
         return "call"

@@ -29,8 +29,8 @@ from dragoman.coding.meetings.drafts import (
     spoken,
     unnamed,
 )
-from dragoman.coding.meetings.said import Sign, had_it_been, no_plan
-from dragoman.coding.meetings.sides import home_state, missing_sides, named_in
+from dragoman.coding.meetings.said import Sign, had_it_been, no_plan, was_to_have
+from dragoman.coding.meetings.sides import home_state, missing_sides, named_in, told_side
 from dragoman.coding.meetings.signs import asked, signs
 from dragoman.coding.meetings.stops import stops
 from dragoman.coding.meetings.story import gather, later_note, story
@@ -44,6 +44,7 @@ from dragoman.coding.meetings.sure import (
     sure_host,
     unsure_host,
 )
+from dragoman.coding.meetings.verbs import met_as_body
 from dragoman.coding.meetings.who import PLURAL, can_meet, objects_of, phrase, private
 from dragoman.model import Delegation, Event, Evidence, Meeting, Role
 from dragoman.names import fold
@@ -101,7 +102,7 @@ def _known(scene: Scene, draft: Draft) -> bool:
     if spoken(scene, draft) and few and draft.status == "held":
         return False
     fixed = draft.place is not None and (dated(draft) or draft.nth is not None)
-    series = draft.series is not None and draft.place is not None
+    series = draft.series is not None and (draft.place is not None or (dated(draft) and draft.status == "planned"))
     if _one_sided(scene, draft) or far_called(scene, draft):
         return False
     circle = draft.form in ("summit", "forum") or not any(each in scene.knowledge.states for each in draft.sides)
@@ -109,7 +110,7 @@ def _known(scene: Scene, draft: Draft) -> bool:
     arrived = draft.form == "visit" and abroad and len(draft.sides) == 1 and not spoken(scene, draft)
     open_to_come = draft.form == "visit" or not draft.persons or not spoken(scene, draft)
     ahead = arrived or (draft.status != "held" and open_to_come)
-    fixed = fixed and (draft.nth is not None or circle or ahead or _company(draft))
+    fixed = fixed and (draft.nth is not None or circle or ahead or _company(scene, draft))
     off = draft.status in ("cancelled", "postponed") and draft.worded
     off = off and (draft.place is not None or dated(draft) or bool(draft.persons))
     off = off or (draft.form in ("summit", "forum") and draft.place is not None and not spoken(scene, draft))
@@ -120,9 +121,13 @@ def _known(scene: Scene, draft: Draft) -> bool:
     return len(draft.persons) > 1 or len(draft.sides) > 1 or fixed or series or off or body or called
 
 
-def _company(draft: Draft) -> bool:
+def _company(scene: Scene, draft: Draft) -> bool:
     """Whether two or more are said to have held it, though not all are known: "Peru and its three creditors"."""
-    doing = [child for child in clause_head(draft.token).children if child.dep_ == "nsubj"]
+    verb = clause_head(draft.token)
+    if draft.token.pos_ == "VERB" and met_as_body(scene, draft.token):
+        return True
+    doing = [child for child in verb.children if child.dep_ == "nsubj"]
+    doing += [each for one in (draft.token, verb) for each in objects_of(one, "between")]
     return draft.token.pos_ == "NOUN" and any(child.dep_ == "conj" for each in doing for child in each.children)
 
 
@@ -240,6 +245,7 @@ def _from_event(scene: Scene, event: Event) -> Draft | None:
     if (
         no_plan(token.head)
         or had_it_been(token)
+        or was_to_have(token)
         or asked(scene, token.sent)
         or (len(seated) < 2 <= len(who))
         or not _plain(scene, event, token, seated)
@@ -250,7 +256,8 @@ def _from_event(scene: Scene, event: Event) -> Draft | None:
     draft.form = _format(scene, event, token, lemmas, draft)
     draft.status = _status(scene, event, lemmas)
     draft.place = next(iter(event.places), None) if "discuss" not in event.evidence.rule else None
-    if token.lemma_ in ("host", "welcome", "receive") and event.actors:
+    passive = any(child.dep_ == "nsubjpass" for child in token.children)
+    if token.lemma_ in ("host", "welcome", "receive") and event.actors and not passive:
         draft.host = scene.side(event.actors[0].actor)
     if event.mode == "visit" and event.recipients:
         draft.host = scene.side(event.recipients[0].actor)
@@ -358,10 +365,10 @@ def _status(scene: Scene, event: Event, lemmas: set[str]) -> str:
 
 def _row(scene: Scene, draft: Draft) -> Meeting:
     host = sure_host(scene, draft) if draft.host in scene.actors else None
-    if host is None and draft.place and draft.form != "call":
-        host = _at_home(scene, draft)
     if host is not None and scene.actors[host].kind not in ("state", "organization"):
         host = None
+    if host is None and draft.place and draft.form != "call":
+        host = _at_home(scene, draft)
     evidence = _evidence(scene, draft)
     assert evidence.trigger is not None
     trigger = evidence.trigger
@@ -446,10 +453,22 @@ def drop_titles(scene: Scene, draft: Draft) -> None:
             draft.persons.remove(person)
 
 
+def _seated_apart(scene: Scene, draft: Draft) -> dict[str, str]:
+    """The side left for the only other of two present, where the text does not say that one's own."""
+    if len(draft.persons) != 2 or len(draft.sides) != 2 or draft.form == "visit":
+        return {}
+    told = {each: told_side(scene, each) or scene.side(each) for each in draft.persons}
+    loose = [each for each in draft.persons if each not in scene.knowledge.actors and told_side(scene, each) is None]
+    sure = [told[each] for each in draft.persons if each not in loose]
+    left = [each for each in draft.sides if each not in sure]
+    return {loose[0]: left[0]} if len(loose) == len(sure) == len(left) == 1 else {}
+
+
 def _delegations(scene: Scene, draft: Draft) -> tuple[Delegation, ...]:
     found = []
+    apart = _seated_apart(scene, draft)
     for side in draft.sides:
-        members = [person for person in draft.persons if scene.side(person) == side]
+        members = [person for person in draft.persons if apart.get(person, scene.side(person)) == side]
         head = draft.heads.get(side) or (members[0] if members else None)
         if head is not None:
             found.append(Delegation(side, head, tuple(each for each in members if each != head)))

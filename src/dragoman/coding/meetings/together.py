@@ -59,6 +59,20 @@ def sent_off(scene: Scene, verb: Token) -> Sign | None:
     return sign if sign is not None and sign.status == "planned" else None
 
 
+def headed_to(scene: Scene, verb: Token) -> Sign | None:
+    """ "will lead a delegation to Lima on Sunday for talks with Peru": who leads it there, on a day or for talks."""
+    nouns = [child for child in verb.children if child.dep_ == "dobj" and child.lemma_.lower() in _SENT]
+    to = [*objects_of(verb, "to"), *(each for noun in nouns for each in objects_of(noun, "to"))]
+    place = next((found for each in to if (found := place_named(scene, each)) is not None), None)
+    aims = [*objects_of(verb, "for"), *(each for one in to for each in objects_of(one, "for"))]
+    talks = [each for each in aims if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
+    who = _persons(scene, doers(scene, verb))
+    if not nouns or place is None or not who or (not talks and scene.own_date(verb) is None):
+        return None
+    who += actors_in(scene, [each for one in talks for each in objects_of(one, "with")])
+    return sign_of(scene, verb, verb, who, [], "visit", place)
+
+
 _SENT = frozenset({"delegation", "team", "envoy", "mission", "negotiator"})
 """Who is sent for talks."""
 

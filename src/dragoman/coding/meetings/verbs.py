@@ -6,8 +6,9 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import FUTURE, Scene, clause_head, is_infinitive
 from dragoman.coding.meetings.company import guest_named, pair, two_states
+from dragoman.coding.meetings.nouns import hosted, of_committee
 from dragoman.coding.meetings.said import Sign, sign_of
-from dragoman.coding.meetings.together import before_press, briefing, joined, saw, sent_off, signed
+from dragoman.coding.meetings.together import before_press, briefing, headed_to, joined, saw, sent_off, signed
 from dragoman.coding.meetings.where import place_named, venue
 from dragoman.coding.meetings.who import (
     PLURAL,
@@ -19,6 +20,7 @@ from dragoman.coding.meetings.who import (
     objects_of,
     own_subjects,
 )
+from dragoman.model import Place
 
 
 def of_verb(scene: Scene, verb: Token) -> Sign | None:
@@ -38,6 +40,10 @@ def of_verb(scene: Scene, verb: Token) -> Sign | None:
         return _travel(scene, verb)
     if lemma == "call":
         return _courtesy(scene, verb)
+    if lemma in scene.term("meetings/lead"):
+        return headed_to(scene, verb)
+    if lemma == "take":
+        return _tour(scene, verb)
     if lemma in scene.term("meetings/see"):
         return saw(scene, verb)
     if lemma in scene.term("meetings/brief"):
@@ -99,45 +105,86 @@ def _before(scene: Scene, word: Token, purpose: int) -> bool:
 def _meet(scene: Scene, verb: Token) -> Sign | None:
     """Subject, object and "with": at least two who meet, or several in one noun ("the leaders met")."""
     objects = [child for child in verb.children if child.dep_ in ("dobj", "dative")]
-    down = any(child.lower_ == "down" for child in verb.children)
-    if (verb.lemma_.lower() == "sit" and not down) or (objects and verb.lemma_.lower() != "meet"):
+    if (verb.lemma_.lower() == "sit" and not _sat_down(verb)) or (objects and verb.lemma_.lower() != "meet"):
         return None
     objects = [
         each for each in objects if each.pos_ == "PRON" or _somebody(scene, each, True) or not scene.owners(each)
     ]
-    talks = [each for each in objects_of(verb, "for") if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
+    talks = [each for each in objects_of(verb, "for", "to") if each.lemma_.lower() in _occasions(scene)]
     inner = [each for one in talks for each in objects_of(one, "with")]
-    others = [*actors_in(scene, [*objects, *objects_of(verb, "with", "between"), *inner]), *chairs(scene, verb)]
+    partners = objects_of(verb, "with", "between") if not _on_agenda(verb) else []
+    others = [*actors_in(scene, [*objects, *partners, *inner]), *chairs(scene, verb)]
     others = [each for each in others if can_meet(scene, each)]
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) or (objects and not others):
         return None
     going_on = verb.tag_ == "VBG" and any(child.lower_ == "been" for child in verb.children)
-    if going_on or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+    if going_on or (verb.dep_ == "acl" and verb.tag_ == "VBN") or _how_often(scene, verb):
         return None
     heads = own_subjects(verb) or (own_subjects(verb.head) if verb.dep_ == "xcomp" else [])
     body = any(each.lower_ in scene.term("meetings/series-noun") for each in (*heads, *_inner_subject(verb)))
     doing = [] if body else doers(scene, verb)
     others += [each for each in torn_off(scene, verb) if each not in (*others, *doing)]
-    if others and not doing and not body and own_subjects(verb):
+    if others and not doing and not body and own_subjects(verb) and not met_as_body(scene, verb):
         return None
     who = list(dict.fromkeys((*doing, *others)))
     if not others and verb.dep_ == "advcl" and any(each.lower_ in ("we", "they") for each in own_subjects(verb)):
         others = _partners_above(scene, verb.head, who)
         who += others
     own = {child.lower_ for each in heads for child in each.children}
+    who += [each for each in of_committee(scene, verb) if each not in who] if body else []
     who += pair(scene) if body and not who and own & {"their", "joint", "bilateral"} else []
     persons = [each for each in who if scene.actors[each].kind == "person"]
-    if others and len({scene.side(each) for each in who}) == 1 and len(persons) < 2:
+    alone = len({scene.side(each) for each in who}) == 1 and len(persons) < 2
+    if others and alone and not met_as_body(scene, verb):
         return None
     several = _several(scene, verb, who)
     if not others and not several:
         return None
-    partners = [*objects, *objects_of(verb, "with")]
+    partners = [*objects, *partners, *inner]
     named = [each for one in partners for each in one.subtree if each.dep_ in ("conj", "appos")]
     place = venue(scene, [verb]) or venue(scene, partners) or venue(scene, named)
     if verb.tag_ in ("VBP", "VBZ") and place is None and scene.own_date(verb) is None and len(who) < 2:
         return None
-    return sign_of(scene, verb, verb, who, [], None, place)
+    hosts = [each for one in talks for noun in (one, *objects_of(one, "of")) for each in hosted(scene, noun)]
+    return sign_of(scene, verb, verb, who, hosts, None, place)
+
+
+def met_as_body(scene: Scene, verb: Token) -> bool:
+    """Whether members of a body, or a group, met at a place on a day, though nobody names them: "the members of the
+    committee met in Lima on 9 May with the envoy"."""
+    body = scene.term("meetings/series-noun")
+    nouns = [verb.head if each.lower_ == "which" and verb.dep_ == "relcl" else each for each in own_subjects(verb)]
+    member = any(
+        each.lower_ == "members" and any(one.lower_ in body for one in objects_of(each, "of")) for each in nouns
+    )
+    group = any(each.lower_ in body for each in nouns)
+    return (member or group) and venue(scene, [verb]) is not None and scene.own_date(verb) is not None
+
+
+def _sat_down(verb: Token) -> bool:
+    """Whether officials sat down with each other, or "sat together for five hours", not at one table only."""
+    together = any(child.lower_ == "together" for child in verb.children)
+    long = any(each.lower_ in ("hour", "hours", "minutes") for each in verb.subtree)
+    return any(child.lower_ == "down" for child in verb.children) or (together and long)
+
+
+def _how_often(scene: Scene, verb: Token) -> bool:
+    """Whether a clause only says how rare a meeting told before was: "the first time they had met since 2023"."""
+    noun = verb.head
+    rare = any(child.lower_ in scene.term("meetings/ordinal") for child in noun.children)
+    return verb.dep_ in ("relcl", "acl") and noun.lemma_ == "time" and rare
+
+
+def _on_agenda(verb: Token) -> bool:
+    """Whether what stands after "with" was talked about: "met in Lima, with Chad and Togo on the agenda"."""
+    topics = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "with"]
+    after = verb.doc[topics[-1].i : verb.sent.end] if topics else ()
+    return any(each.lower_ == "agenda" for each in after)
+
+
+def _occasions(scene: Scene) -> frozenset[str]:
+    """What officials meet for or sit down to: "met for talks with", "sat down to dinner with"."""
+    return scene.term("meetings/meeting-noun") | scene.term("meetings/meal")
 
 
 def _inner_subject(verb: Token) -> list[Token]:
@@ -241,12 +288,20 @@ def _visit(scene: Scene, verb: Token) -> Sign | None:
     doing = doers(scene, verb.head if sent_off and not own_subjects(verb) else verb)
     who = [each for each in doing if scene.actors[each].kind in ("person", "organization", "state")]
     target = next((child for child in verb.children if child.dep_ == "dobj"), None)
-    place = place_named(scene, target) if target is not None else None
+    place = place_named(scene, target) or _capital_here(scene, target) if target is not None else None
     hosts = [role.actor for role in scene.roles(target, deep=False)] if target is not None else []
     hosts = [each for each in hosts if scene.actors[each].kind == "state"]
     if not who or (place is None and not hosts):
         return None
-    return sign_of(scene, verb, verb, who, hosts, "visit", place)
+    return sign_of(scene, verb, verb, [*who, *_met_there(scene, verb)], hosts, "visit", place)
+
+
+def _capital_here(scene: Scene, noun: Token) -> Place | None:
+    """The chief town named before "the capital": "he said in Lima that she would visit the capital"."""
+    alone = noun.lower_ == "capital" and all(child.lower_ == "the" for child in noun.children)
+    before = (scene.places_at[index] for index in range(noun.sent.start, noun.i) if index in scene.places_at)
+    towns = {each.name: each for each in before if each.feature == "PPLC"} if alone else {}
+    return next(iter(towns.values())) if len(towns) == 1 else None
 
 
 def _receive(scene: Scene, verb: Token) -> Sign | None:
@@ -254,7 +309,7 @@ def _receive(scene: Scene, verb: Token) -> Sign | None:
     passive = any(child.dep_ == "nsubjpass" for child in verb.children)
     guests = [child for child in verb.children if child.dep_ == ("nsubjpass" if passive else "dobj")]
     guests = [each for each in guests if _somebody(scene, each, verb.tag_ in ("VBD", "VBN"))]
-    who = [each for each in actors_in(scene, guests) if can_meet(scene, each)]
+    who = [each for each in (actors_in(scene, guests) if guests else torn_off(scene, verb)) if can_meet(scene, each)]
     hosts = doers(scene, verb)
     to = next((found for each in objects_of(verb, "to") if (found := place_named(scene, each))), None)
     where = verb.dep_ == "relcl" and any(child.lower_ == "where" for child in verb.children)
@@ -276,8 +331,9 @@ def _somebody(scene: Scene, noun: Token, past: bool) -> bool:
 
 def _travel(scene: Scene, verb: Token) -> Sign | None:
     """A journey to a place abroad: one to come, or one made for a meeting."""
-    who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person"]
-    target = next(iter(objects_of(verb, "to", "in")), None)
+    sent = any(each.lemma_.lower() == "delegation" for each in own_subjects(verb))
+    who = [each for each in doers(scene, verb) if scene.actors[each].kind == "person" or sent]
+    target = next(iter(objects_of(verb, "to", "in", "into")), None)
     if target is None and verb.lemma_.lower() in scene.term("meetings/leave"):
         target = next(iter(objects_of(verb, "for")), None)
     place = place_named(scene, target) if target is not None else None
@@ -287,11 +343,32 @@ def _travel(scene: Scene, verb: Token) -> Sign | None:
     home = place is not None and bool(who) and all(place.country == scene.actors[each].country for each in who)
     if not who or place is None or back or home:
         return None
-    talks = [each for each in objects_of(verb, "for") if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
-    others = [each for one in talks for each in actors_in(scene, objects_of(one, "with")) if can_meet(scene, each)]
-    sign = sign_of(scene, verb, verb, [*who, *others], [], "visit", place)
-    purpose = {each.lemma_.lower() for each in verb.subtree} & (scene.term("meetings/meeting-noun") | {"meet"})
+    sign = sign_of(scene, verb, verb, [*who, *_met_there(scene, verb)], [], "visit", place)
+    aims = scene.term("meetings/meeting-noun") | scene.term("meetings/visit") | {"meet"}
+    purpose = {each.lemma_.lower() for each in verb.subtree} & aims
     return sign if sign is not None and (sign.status == "planned" or purpose) else None
+
+
+def _tour(scene: Scene, verb: Token) -> Sign | None:
+    """ "will begin a tour on Monday that takes him to Ghana, Togo and Benin": the journey's first stop."""
+    nouns = [verb.head] if verb.dep_ == "relcl" else own_subjects(verb)
+    place = next((found for each in objects_of(verb, "to") if (found := place_named(scene, each))), None)
+    if place is None or not any(each.lemma_.lower() in scene.term("meetings/visit") for each in nouns):
+        return None
+    taken = [child for child in verb.children if child.dep_ == "dobj"]
+    who = [each for each in actors_in(scene, taken) if scene.actors[each].kind == "person" and can_meet(scene, each)]
+    clause = clause_head(nouns[0]) if verb.dep_ == "relcl" and "future" not in scene.cues(verb) else verb
+    sign = sign_of(scene, verb, clause, who, [], "visit", place) if who else None
+    return sign if sign is not None and (sign.status == "planned" or sign.when is not None) else None
+
+
+def _met_there(scene: Scene, verb: Token) -> list[str]:
+    """Who is met on a journey: "will visit Lima on Friday for talks with Minister Ann Lee"."""
+    target = [child for child in verb.children if child.dep_ == "dobj"]
+    aims = [*objects_of(verb, "for"), *(each for one in target for each in objects_of(one, "for"))]
+    talks = [each for each in aims if each.lemma_.lower() in scene.term("meetings/meeting-noun")]
+    partners = [each for one in talks for noun in (one, *objects_of(one, "of")) for each in objects_of(noun, "with")]
+    return [each for each in actors_in(scene, partners) if can_meet(scene, each)]
 
 
 def _to_region(scene: Scene, verb: Token, who: list[str], target: Token) -> Sign | None:

@@ -48,8 +48,24 @@ def doers(scene: Scene, verb: Token) -> list[str]:
         roles = [teller] if teller is not None and len(roles) < 2 else roles
     if not roles and noun is not None and noun.pos_ == "PRON" and any(each.dep_ == "agent" for each in verb.children):
         roles = [role.actor for role in scene.roles(noun)]
+    named += _listed_before(scene, noun, verb) if noun is not None else []
     named = [*(_and_me(scene, noun) if noun is not None else []), *(named or roles or _guest_named_last(scene, verb))]
     return [each for each in dict.fromkeys((*roles, *named, *actors_in(scene, agents))) if can_meet(scene, each)]
+
+
+def _listed_before(scene: Scene, noun: Token, verb: Token) -> list[str]:
+    """Those listed between an office in the plural and its verb: "The ministers of Chad and Togo, A and B, met"."""
+    between = noun.doc[noun.i + 1 : verb.i]
+    plain = all(each.pos_ in _LISTING for each in between) and any(each.text == "," for each in between)
+    if noun.tag_ not in PLURAL or noun.lower_ not in scene.term("meetings/office") or not plain:
+        return []
+    calls = [each for word in between for each in scene.by_head.get(word.i, ()) if each.mention.kind == "person"]
+    rows = [each for each in calls if noun.doc[_opening(scene, each) - 1].lower_ in (",", "and")]
+    return [each.actors[0] for each in rows if len(each.actors) == 1 and each.first > noun.i + 1]
+
+
+_LISTING = frozenset({"PROPN", "NOUN", "ADP", "CCONJ", "PUNCT", "DET", "ADJ", "PART"})
+"""Parts of speech of a list of offices, states and names."""
 
 
 def _passive_above(verb: Token) -> tuple[list[Token], Token | None]:
@@ -79,7 +95,7 @@ def _and_me(scene: Scene, noun: Token) -> list[str]:
     """The person before "and I", or before "and" and another person, whom the parser tears off."""
     index = noun.i - 2
     if noun.lower_ not in ("i", "myself"):
-        call = next((each for each in scene.by_head.get(noun.i, ()) if each.mention.kind == "person"), None)
+        call = next((each for each in scene.at(noun) if each.mention.kind == "person"), None)
         index = _opening(scene, call) - 2 if call is not None else -1
     if index < 0 or noun.doc[index + 1].lower_ != "and":
         return []
@@ -111,6 +127,7 @@ def _guest_named_last(scene: Scene, verb: Token) -> list[str]:
         and verb.doc[index].head == verb
     ):
         index -= 1
+    index -= int(verb.doc[index].text == "," and index > verb.sent.start)
     word = verb.doc[index]
     invited = any(each.lemma_.lower() == "invitation" for each in objects_of(verb, "at"))
     apart = verb.dep_ == "ROOT" and word.pos_ == "PROPN" and (word.dep_ == "appos" or invited)
@@ -195,6 +212,7 @@ def officials_of(scene: Scene, noun: Token) -> list[str]:
     inner = next((child for child in noun.children if child.dep_ == "appos"), None)
     noun = inner if inner is not None and noun.lower_ == "we" else noun
     owners_of = objects_of(noun, "of", "from")
+    owners_of += [inner for each in owners_of if not scene.at(each) for inner in objects_of(each, "of")]
     both = [state for each in owners_of for state in two_states(scene, each)]
     if noun.tag_ not in PLURAL or (noun.lower_ not in scene.term("meetings/office") and not both):
         return []
@@ -282,7 +300,7 @@ def can_meet(scene: Scene, actor_id: str) -> bool:
 def _misread(scene: Scene, person: str) -> bool:
     """Whether a person only speaks to the press, or is one word of the text without a title, or a place's name."""
     titles = {fold(each.title) for each in scene.resolved.cast.references if person in each.actors and each.title}
-    if titles and titles <= scene.term("meetings/absent"):
+    if titles and titles <= scene.term("meetings/absent") and not _peer(scene, person):
         return True
     if person in scene.knowledge.actors:
         return False
@@ -293,6 +311,13 @@ def _misread(scene: Scene, person: str) -> bool:
     if any(each.name == name for each in scene.resolved.places):
         return True
     return " " not in name and not any(each.title for each in scene.resolved.cast.references if person in each.actors)
+
+
+def _peer(scene: Scene, person: str) -> bool:
+    """Whether somebody is called a counterpart, so that the office is only taken over: "his counterpart, Lee"."""
+    calls = [each for each in scene.resolved.cast.references if each.actors == (person,) and each.first > 1]
+    before = [scene.text.doc[each.first - 2 : each.first] for each in calls]
+    return any(word.lower_ in scene.term("meetings/counterpart") for words in before for word in words)
 
 
 def is_official(scene: Scene, actor_id: str) -> bool:

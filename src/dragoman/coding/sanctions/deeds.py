@@ -9,11 +9,12 @@ from spacy.tokens import Token
 
 from dragoman.coding.base import (
     Scene,
+    below,
     clause_head,
     is_infinitive,
 )
 from dragoman.coding.sanctions.kinds import Measure, parted_verb
-from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, count_of
+from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, count_of, governor, is_aim
 
 _ACTIONS = ("lift", "waive", "ease", "extend", "threaten", "impose")
 RELIEF = ("lift", "waive", "ease")
@@ -43,6 +44,8 @@ class Deed:
 def deed_of(scene: Scene, measure: Measure) -> Deed | None:
     """What is done with a measure; None where it is only called for or the text supposes it."""
     action, word, said = _action(scene, measure)
+    if word is None and (kept := _kept_until(scene, measure.token)) is not None:
+        return Deed("refuse-lift", kept, kept)
     if word is None:
         none = measure.does is None and _is_empowered(scene, measure.token)
         none = none or _is_not_in_force(scene, measure, said)
@@ -70,6 +73,18 @@ def deed_of(scene: Scene, measure: Measure) -> Deed | None:
     if demanded:
         return Deed("request-lift", word, _sayer(word)) if action in RELIEF and _sayer(word) is not None else None
     return Deed(action, word, above)
+
+
+def _kept_until(scene: Scene, token: Token) -> Token | None:
+    """The verb of a measure that is not given up before something happens: "will remain until they leave"."""
+    verb = token.head
+    if token.dep_ not in ("nsubj", "dobj", "nsubjpass") or verb.lemma_.lower() not in scene.term("sanctions/stands"):
+        return None
+    clauses = [child for child in verb.children if child.dep_ == "advcl" and child.i > verb.i]
+    marks = {each.lower_ for clause in clauses for each in clause.children if each.dep_ in ("mark", "advmod")}
+    long = any(each.lower_ == "long" and each.nbor(-1).lower_ == "as" for each in verb.subtree if each.i > verb.i)
+    to_come = modals(verb) & {"will", "would", "'ll", "’ll", "shall"}
+    return verb if to_come and (marks & {"until", "till", "unless"} or long) else None
 
 
 def _is_warned(word: Token, above: Token | None) -> bool:
@@ -101,6 +116,10 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
             return "impose", token, True
         if lemma in scene.term("sanctions/answers") and token.head.lower_ == "with":
             return "impose", word, True
+        if lemma in scene.term("sanctions/joins") and _is_package(scene, token, word):
+            return "impose", word, True
+        if is_aim(word):
+            return "in-force", None, True
         if lemma in scene.term("sanctions/stands") | scene.term("sanctions/suffers") or (
             word.pos_ == "NOUN" and _is_upheld(scene, token)
         ):
@@ -116,6 +135,14 @@ def _action(scene: Scene, measure: Measure) -> tuple[str, Token | None, bool]:
     if beside is not None and (token.head.dep_ == "ROOT" or _is_dated(scene, beside[1])):
         return *beside, True
     return "in-force", None, _stands(scene, token)
+
+
+def _is_package(scene: Scene, token: Token, verb: Token) -> bool:
+    """Whether it is others' measures that one joins: "joined the EU's package of sanctions", "aligned itself with"."""
+    if any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.children):
+        return False
+    nouns = [each for each in below(token, verb) if each.i != token.i and each.pos_ in ("NOUN", "PROPN")]
+    return all(each.lemma_.lower() in scene.term("sanctions/package") for each in nouns)
 
 
 def _parted_deed(scene: Scene, token: Token) -> tuple[str, Token] | None:
@@ -229,10 +256,11 @@ def _is_dated(scene: Scene, word: Token) -> bool:
 def _above(scene: Scene, token: Token) -> Iterator[Token]:
     """The words that deal with a measure, nearest first, up to the verb."""
     current = token
-    if token.tag_ == "VBZ" and token.dep_ == "ccomp":
-        yield token.head
+    if (over := governor(scene, token)) is not None:
+        yield over
         return
-    if token.dep_ == "appos" and token.head.i in scene.times_at:
+    beside = token.head.i in scene.times_at or token.head.lemma_.lower() in scene.term("sanctions/instrument")
+    if token.dep_ == "appos" and beside:
         current = token.head
     while current.dep_ in _THROUGH and current.head.i != current.i:
         if current.dep_ == "prep" and current.lower_ not in _TAKING and not _is_dated_before(scene, current, token):
@@ -353,7 +381,10 @@ def _is_own_wish(verb: Token, word: Token) -> bool:
 
 
 def _called(verb: Token) -> bool:
-    return any(child.dep_ == "prep" and child.lower_ in ("on", "upon", "for", "to") for child in verb.children)
+    behind = [child for child in verb.children if child.dep_ == "prep"]
+    wished = [each for child in verb.children if child.dep_ == "advcl" for each in child.children]
+    called = any(each.lower_ in ("on", "upon", "for", "to") for each in behind)
+    return called or any(each.lower_ == "for" and each.dep_ == "mark" for each in wished)
 
 
 def _asks(scene: Scene, verb: Token) -> bool:

@@ -38,6 +38,8 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
     """Action and factuality as one: what is to come is threatened or promised, relief denied is refused."""
     if deed.action == "in-force" or deed.word is None:
         return "in-force", HISTORICAL
+    if deed.action == "threaten" and _is_not_meant(deed):
+        return None
     if deed.action in SPOKEN:
         said = scene.factuality(deed.above or deed.word, when)
         if deed.action == "request-lift" and said == NEGATED:
@@ -46,6 +48,8 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
     factuality = _factuality(scene, deed, when)
     if factuality is None:
         return None
+    if deed.action in RELIEF and _is_not_meant(deed):
+        return "refuse-lift", ACTUAL
     if deed.action == "impose" and factuality == FUTURE and _is_completed(deed.word):
         return "impose", ACTUAL
     if factuality == ACTUAL and "would" in modals(deed.word):
@@ -69,6 +73,16 @@ def settled_as(scene: Scene, deed: Deed, when: When | None) -> tuple[str, str] |
     if deed.action in RELIEF and factuality == NEGATED and _is_refused(deed.word):
         return "refuse-lift", ACTUAL
     return deed.action, factuality
+
+
+def _is_not_meant(deed: Deed) -> bool:
+    """Whether somebody has "no plans" and "no intention" to do it."""
+    words = [each for each in (deed.above, deed.word.head if deed.word is not None else None) if each is not None]
+    words += [each.head for each in words if each.dep_ == "prep" or each.pos_ == "ADP"]
+    return any(
+        each.pos_ == "NOUN" and any(child.dep_ == "det" and child.lower_ == "no" for child in each.children)
+        for each in words
+    )
 
 
 def _is_completed(word: Token) -> bool:
@@ -152,8 +166,10 @@ def _tells_of_old(scene: Scene, word: Token) -> bool:
 
 
 def _is_told_as_done(word: Token) -> bool:
-    """Whether a passive has no word of the future of its own: "are imposed under the act and will be reviewed"."""
+    """Whether a deed has no word of the future of its own: "are imposed under the act and will be reviewed"."""
     helpers = {child.lower_ for child in word.children if child.dep_ in ("aux", "auxpass")}
+    if helpers == {"had"} or (word.tag_ == "VBD" and not helpers):
+        return True
     return bool(helpers) and helpers <= {"is", "are", "was", "were", "have", "has", "been"} and word.tag_ == "VBN"
 
 

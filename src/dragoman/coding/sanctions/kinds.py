@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene
-from dragoman.coding.sanctions.targets import next_to, with_later
+from dragoman.coding.sanctions.targets import is_misread, next_to, with_later
 from dragoman.model import Span
 
 _KINDS = ("tariff", "asset-freeze", "travel-ban", "arms-embargo", "designation", "export-control", "trade-embargo")
@@ -100,6 +100,7 @@ def noun_span(scene: Scene, token: Token) -> Span:
         whole = child.lemma_ in ("%", "percent") or any(each.lower_ == "-" for each in child.lefts)
         named = [each for each in child.lefts if each.dep_ == "compound"]
         start = child.left_edge.idx if whole else (*named, child)[0].idx
+    start = token.nbor(-1).idx if is_misread(scene, token) else start
     law = _under_law(scene, token) or token
     return scene.text.span(_with_prefix(token, start), law.idx + len(law))
 

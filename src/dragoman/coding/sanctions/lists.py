@@ -14,6 +14,9 @@ from dragoman.coding.sanctions.targets import with_later
 _LISTER_STEPS = 4
 """How many words up the parse the word that lists may stand."""
 
+_NEAR_WORDS = 40
+"""How far behind a measure "its list" may stand."""
+
 _LIST_STEPS = 4
 """How many measures back a list may have been named for "the list" to point at it."""
 
@@ -33,10 +36,12 @@ def listing(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     verb = _lister(scene, where)
     does = next((name for name in ("impose", "lift") if _lists(scene, verb, where, name)), None)
     moved = does == "lift" or (does is None and where.lower_ == "on" and verb.lemma_ == "keep")
-    again = is_definite(token) and any(moved or each.kind == "designation" for each in told[-_LIST_STEPS:])
+    bare = not any(child.dep_ == "compound" for child in token.children)
+    again = bare and is_definite(token) and any(moved or each.kind == "designation" for each in told[-_LIST_STEPS:])
+    targets = _put_on(verb, token) if verb.pos_ in ("VERB", "AUX") else _listed(verb)
+    again = again or (does == "impose" and bool(told) and _adds_some(scene, token, targets, told[-1]))
     if not (named or again):
         return None
-    targets = _put_on(verb, token) if verb.pos_ in ("VERB", "AUX") else _listed(verb)
     if does is None and where.lower_ == "on" and verb.lemma_.lower() in ("be", "remain", "stay", "keep"):
         held = ("dobj",) if verb.lemma_ == "keep" else ("nsubj", "nsubjpass")
         does = "in-force"
@@ -45,6 +50,15 @@ def listing(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
         return None
     kind = "designation" if shut is None else "travel-ban"
     return Measure(token, kind, noun_span(scene, token), tuple(targets), does, lister=verb)
+
+
+def _adds_some(scene: Scene, token: Token, targets: Sequence[Token], last: Told) -> bool:
+    """Whether "its list" is one of sanctions just told of: a number of firms or people is put on it."""
+    bare = all(child.dep_ in ("poss", "punct") for child in token.children)
+    owned = bare and token.i - last.at < _NEAR_WORDS and any(child.dep_ == "poss" for child in token.children)
+    counted = (any(child.dep_ == "nummod" for child in each.children) for each in targets)
+    some = bool(targets) and all(each.lemma_.lower() in scene.term("sanctions/target-noun") for each in targets)
+    return owned and some and any(counted)
 
 
 def _held_on(token: Token) -> list[Token]:

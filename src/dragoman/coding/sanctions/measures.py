@@ -19,8 +19,8 @@ from dragoman.coding.sanctions.kinds import (
     said_after,
 )
 from dragoman.coding.sanctions.lists import listing
-from dragoman.coding.sanctions.shutting import shut_out
-from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, meant, with_later
+from dragoman.coding.sanctions.shutting import not_admitted, shut_out
+from dragoman.coding.sanctions.targets import OBJECTS, clauses_of, is_misread, meant, next_to, with_later
 
 _EPIDEMIC_WORDS = 60
 """How far around travel restrictions an epidemic may be told of."""
@@ -39,7 +39,7 @@ def measures(scene: Scene, sent: Sentence, told: Sequence[Told]) -> Iterator[Mea
     """The measures of a sentence in reading order."""
     for token in sent:
         found = listing(scene, token, told) or _noun(scene, token, told) or _deed(scene, token)
-        found = found or _pronoun(scene, token, told)
+        found = found or not_admitted(scene, token) or _pronoun(scene, token, told)
         if found is not None and not _is_elsewhere(scene, found):
             yield found
 
@@ -60,7 +60,8 @@ def _is_elsewhere(scene: Scene, measure: Measure) -> bool:
 def _noun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None:
     lemma = token.lemma_.lower()
     waiver = lemma in scene.term("sanctions/waiver")
-    if not waiver and lemma not in scene.term("sanctions/instrument") and lemma not in scene.term("sanctions/pointer"):
+    known = scene.term("sanctions/instrument") | scene.term("sanctions/pointer")
+    if not waiver and lemma not in known and not _is_the_package(scene, token):
         return None
     if not _stands_as_noun(scene, token) or (token.dep_ == "compound" and _is_part(scene, token.head)):
         return None
@@ -93,10 +94,7 @@ def _stands_as_noun(scene: Scene, token: Token) -> bool:
         return True
     before = token.nbor(-1) if token.i > token.sent.start else token
     needed = before.lemma_.lower() in scene.term(f"sanctions/needs/{token.lemma_.lower()}")
-    plural = (
-        token.tag_ == "VBZ" and before.head.i == token.i and not any(each.dep_ == "dobj" for each in token.children)
-    )
-    return needed and (plural or token.dep_ in ("nsubj", *OBJECTS, "pobj"))
+    return needed and (is_misread(scene, token) or token.dep_ in ("nsubj", *OBJECTS, "pobj"))
 
 
 def _is_part(scene: Scene, head: Token) -> bool:
@@ -104,8 +102,15 @@ def _is_part(scene: Scene, head: Token) -> bool:
     return head.lemma_.lower() in scene.term("sanctions/no-measure") | scene.term("sanctions/list")
 
 
+def _is_the_package(scene: Scene, token: Token) -> bool:
+    """Whether a sentence tells whom a package of measures hits: "the package targets 27 individuals"."""
+    tells = token.dep_ == "nsubj" and token.head.lemma_.lower() in scene.term("sanctions/tells-targets")
+    bare = all(child.dep_ in ("det", "punct") for child in token.children)
+    return tells and bare and token.lemma_.lower() in scene.term("sanctions/package") and is_definite(token)
+
+
 def _points_back(scene: Scene, lemma: str, told: Sequence[Told]) -> bool:
-    again = scene.term("sanctions/pointer") | scene.term("sanctions/again")
+    again = scene.term("sanctions/pointer") | scene.term("sanctions/again") | scene.term("sanctions/package")
     return bool(told) and (lemma in again or any(each.lemma == lemma for each in told))
 
 
@@ -123,18 +128,33 @@ def _is_full(scene: Scene, token: Token) -> bool:
     if own & scene.term("sanctions/no-sanction"):
         return False
     if lemma in scene.term("sanctions/pointer"):
-        if own & scene.term("sanctions/coercive") or _placed_on(scene, token):
+        if own & scene.term("sanctions/coercive") or _placed_on(scene, token) or _against_state(scene, token, own):
             return True
         return _in_force(token) and any(child.lower_ in ("against", "on") for child in token.children)
     if lemma not in scene.term("sanctions/instrument-needs"):
         return True
     needed = scene.term(f"sanctions/needs/{lemma}")
+    if lemma in ("rule", "requirement") and not _is_on_trade(scene, token):
+        return False
     if lemma in ("designation", "listing"):
         own |= {each.lemma_.lower() for each in token.doc[token.i : min(token.sent.end, token.i + _AS_WORDS)]}
     own |= {each.lower_ for child in token.lefts for each in child.subtree}
     if lemma == "freeze" and is_definite(token):
         own |= {each.lemma_.lower() for each in token.subtree}
     return bool((own | said_after(token)) & needed) or _is_ban_on_goods(scene, token)
+
+
+def _is_on_trade(scene: Scene, token: Token) -> bool:
+    """Whether rules are about goods sent abroad: "licensing rules for the export of chips"."""
+    trade = scene.term("sanctions/object/trade-embargo") | scene.term("sanctions/object/supply")
+    return any(each.lemma_.lower() in trade - {"license", "licence"} for each in token.subtree)
+
+
+def _against_state(scene: Scene, token: Token, own: set[str]) -> bool:
+    """Whether measures are said to be "against" a state, and are none of its soldiers or police."""
+    nouns = [noun for child in token.children if child.lower_ == "against" for noun in child.children]
+    states = any(each.mention.kind == "state" for noun in nouns for each in scene.at(noun))
+    return states and not own & scene.term("sanctions/no-sanction-measure")
 
 
 def _placed_on(scene: Scene, token: Token) -> bool:
@@ -160,7 +180,7 @@ def _is_ban_on_goods(scene: Scene, token: Token) -> bool:
     """Whether a ban or duty is on another country's goods ("its ban on Kenyan tea")."""
     if token.lemma_.lower() not in scene.term("sanctions/on-goods"):
         return False
-    for child in token.children:
+    for child in (*token.children, *next_to(token)):
         for noun in child.children if child.lower_ == "on" else ():
             person = noun.lemma_.lower() in scene.term("sanctions/target-noun")
             if noun.dep_ == "pobj" and scene.owners(noun) and not scene.at(noun) and not person:
@@ -196,7 +216,7 @@ def _pronoun(scene: Scene, token: Token, told: Sequence[Told]) -> Measure | None
         return Measure(token, last.kind, span, (), "lift", True, some.head) if wanted else None
     between = token.doc[last.word.i + 1 : token.i]
     things = (each for each in between if each.dep_ in OBJECTS and each.pos_ in ("NOUN", "PROPN"))
-    if any(not scene.at(each) for each in things):
+    if any(not scene.at(each) and each.lemma_.lower() not in scene.term("sanctions/not-lifted") for each in things):
         return None
     return Measure(token, last.kind, span, (), definite=True)
 
@@ -264,14 +284,26 @@ def _deed(scene: Scene, token: Token) -> Measure | None:
         does = "lift" if lemma in scene.term("sanctions/action/lift") else "impose"
         span = scene.text.span(token.idx, token.idx + len(token))
         return Measure(token, kind_of(scene, token), span, tuple(things), does)
+    if lemma in scene.term("sanctions/unfreezes") and (frozen := _frozen_funds(scene, token, things)):
+        return Measure(
+            token, "asset-freeze", deed_span(scene, token, frozen[0]), tuple(_held(scene, token, frozen)), "lift"
+        )
     for kind in ("asset-freeze", "arms-embargo", "trade-embargo", "export-control", "travel-ban"):
         if lemma not in scene.term(f"sanctions/deed/{kind}"):
             continue
-        objects = [each for each in things if _is_object_of(scene, each, kind)]
+        objects = [each for each in things if _is_object_of(scene, each, kind, lemma)]
         if objects and not (token.is_title and token.tag_ == "VBG" and objects[0].is_title):
             span = deed_span(scene, token, objects[0])
             return Measure(token, kind, span, tuple(_held(scene, token, objects)), "impose")
     return shut_out(scene, token)
+
+
+def _frozen_funds(scene: Scene, verb: Token, things: list[Token]) -> list[Token]:
+    """What is given back by "unfroze the assets" and "released the frozen funds"; a bare "released funds" is none."""
+    owned = [each for each in things if each.lemma_.lower() in scene.term("sanctions/object/asset-freeze")]
+    if verb.lemma_.lower() in scene.term("sanctions/unfreezes-of-itself"):
+        return owned
+    return [each for each in owned if any(child.lower_ in ("frozen", "blocked") for child in each.children)]
 
 
 def _keeps_order(scene: Scene, child: Token) -> bool:
@@ -282,8 +314,10 @@ def _keeps_order(scene: Scene, child: Token) -> bool:
 
 
 def _measures_somebody(scene: Scene, verb: Token, things: list[Token]) -> bool:
-    if verb.lemma_ == "designate" and not (_is_deed(verb) and _is_listed(scene, verb)):
+    if verb.lemma_ in ("designate", "list") and not (_is_deed(verb) and _is_listed(scene, verb)):
         return False
+    if verb.lemma_ == "list":
+        things = [each for each in things if not any(child.tag_ == "PRP$" for child in each.children)]
     return any(scene.roles(each) or each.lemma_.lower() in scene.term("sanctions/target-noun") for each in things)
 
 
@@ -295,17 +329,19 @@ def _is_deed(verb: Token) -> bool:
 
 def _is_listed(scene: Scene, verb: Token) -> bool:
     """Whether "designate" is about sanctions: its own "as a terrorist" says so, else the sentences around."""
-    listing = scene.term("sanctions/listing")
+    listing = scene.term("sanctions/listing" if verb.lemma_ != "list" else "sanctions/listing-for-list")
     roles = [each for child in verb.children if child.dep_ in ("prep", "oprd") for each in (child, *child.children)]
     named = {each.lemma_.lower() for role in roles if role.dep_ in ("pobj", "oprd") for each in role.subtree}
     if any(child.lower_ == "as" for child in verb.children) or any(each.dep_ == "oprd" for each in roles):
-        return bool((named | {each.lemma_.lower() for each in verb.sent}) & listing)
+        return bool((named | {each.lemma_.lower() for each in verb.sent if each.i != verb.i}) & listing)
     near = verb.doc[max(0, verb.sent.start - _SENTENCE_WORDS) : verb.sent.end + _SENTENCE_WORDS]
-    return any(each.lemma_.lower() in listing for each in near)
+    return any(each.lemma_.lower() in listing for each in near if each.i != verb.i)
 
 
-def _is_object_of(scene: Scene, noun: Token, kind: str) -> bool:
+def _is_object_of(scene: Scene, noun: Token, kind: str, verb: str) -> bool:
     """Whether a noun is what such a measure stops: assets, visas, imports, arms sales."""
+    if kind == "trade-embargo" and verb in scene.term("sanctions/forbids") and _is_sale(scene, noun):
+        return True
     if kind == "trade-embargo" and noun.lemma_.lower() in scene.term("sanctions/ware"):
         return bool(scene.owners(noun))
     inner = {each.lemma_.lower() for each in noun.subtree if each.i <= noun.i or each.head.lower_ == "of"}
@@ -314,6 +350,16 @@ def _is_object_of(scene: Scene, noun: Token, kind: str) -> bool:
             inner & scene.term("sanctions/measure/arms-embargo")
         )
     return noun.lemma_.lower() in scene.term(f"sanctions/object/{kind}")
+
+
+def _is_sale(scene: Scene, noun: Token) -> bool:
+    """Whether a noun is trade with somebody: "the sale of aviation fuel to Peru", "deliveries to Peru"."""
+    to = any(
+        child.lower_ == "to" and child.dep_ in ("prep", "dative")
+        for word in (noun, noun.head)
+        for child in word.children
+    )
+    return to and noun.lemma_.lower() in scene.term("sanctions/object/supply")
 
 
 def _held(scene: Scene, verb: Token, objects: list[Token]) -> list[Token]:

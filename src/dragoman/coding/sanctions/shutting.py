@@ -57,7 +57,8 @@ def _out_of(scene: Scene, verb: Token, preposition: Token) -> str | None:
     """What one is shut out of behind a preposition; None where the verb does not fit it."""
     lemma = verb.lemma_.lower()
     inner = {each.lemma_.lower() for each in preposition.subtree}
-    if any(each.dep_ == "dobj" and not _is_land(scene, each) for each in preposition.subtree):
+    deeds = [each for verb in preposition.children for each in verb.children if each.dep_ == "dobj"]
+    if any(not _is_land(scene, each) for each in deeds):
         return None
     lands = [each for each in preposition.children if each.dep_ == "pobj" and _is_land(scene, each)]
     if preposition.lower_ == "from" and lands and lemma in scene.term("sanctions/bars") and _is_people(scene, verb):
@@ -116,6 +117,32 @@ def may_not_enter(scene: Scene, verb: Token) -> Measure | None:
     return Measure(verb, "travel-ban", _modal_span(scene, verb), tuple(named), "in-force") if named else None
 
 
+def not_admitted(scene: Scene, word: Token) -> Measure | None:
+    """Who by name is "ineligible for entry into the United States"; none for whoever a law may mean."""
+    entry = next((each for each in _behind(word, ("for",)) if each.lower_ in ("entry", "admission")), None)
+    if word.lemma_.lower() not in scene.term("sanctions/not-admitted") or entry is None:
+        return None
+    if not any(_is_land(scene, each) for each in lands_of(word)):
+        return None
+    verb = word.head
+    made = [child for child in verb.children if child.dep_ == "dobj"]
+    named = with_later(made or [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")])
+    if not any(scene.actors[role.actor].kind == "person" for each in named for role in scene.roles(each, deep=False)):
+        return None
+    return Measure(word, "travel-ban", scene.text.span(word.idx, entry.idx + len(entry)), tuple(named), "impose")
+
+
+def lands_of(word: Token) -> list[Token]:
+    """The country for whose entry somebody is not eligible; `[]` for other words."""
+    entries = _behind(word, ("for",)) if word.pos_ == "ADJ" else []
+    return [land for entry in entries for land in _behind(entry, ("into", "to"))]
+
+
+def _behind(word: Token, prepositions: tuple[str, ...]) -> list[Token]:
+    links = [child for child in word.children if child.lower_ in prepositions]
+    return [each for link in links for each in link.children if each.dep_ == "pobj"]
+
+
 def _modal_span(scene: Scene, verb: Token) -> Span:
     first = min((child.idx for child in verb.children if child.dep_ == "aux"), default=verb.idx)
     return scene.text.span(first, verb.idx + len(verb))
@@ -168,7 +195,9 @@ def _closed_to(scene: Scene, verb: Token) -> Measure | None:
         for each in child.children
         if each.dep_ == "pobj" and each.lemma_.lower() not in scene.term("sanctions/no-goods")
     ]
-    if not doors or not any(scene.roles(each) and not scene.at(each) for each in goods):
+    carriers = scene.term("sanctions/carrier")
+    goods = [each for each in goods if scene.roles(each)]
+    if not doors or not any(not scene.at(each) or each.lemma_.lower() in carriers for each in goods):
         return None
     span = scene.text.span(verb.idx, doors[0].idx + len(doors[0])) if doors[0].i > verb.i else None
     span = span or scene.text.span(verb.idx, verb.idx + len(verb))

@@ -13,10 +13,11 @@ from dragoman.coding.base import ACTUAL, HISTORICAL, HYPOTHETICAL, Scene, clause
 from dragoman.coding.base import sentences as sentences_of
 from dragoman.coding.sanctions.deeds import RELIEF, Deed, deed_of
 from dragoman.coding.sanctions.done import SPOKEN, settled_as
-from dragoman.coding.sanctions.kinds import Measure, Told
+from dragoman.coding.sanctions.kinds import Measure, Told, is_definite
 from dragoman.coding.sanctions.measures import measures
+from dragoman.coding.sanctions.recall import voice_at
 from dragoman.coding.sanctions.targets import added_by, count_of, with_later
-from dragoman.coding.sanctions.who import askers, sides, spoken_for, voice_at
+from dragoman.coding.sanctions.who import askers, sides, spoken_for
 from dragoman.model import Event, Role, Sanction, Span, When
 
 _NEAR_CHARACTERS = 1500
@@ -101,7 +102,7 @@ def _follows(
     scene: Scene, measure: Measure, deed: Deed | None, own: tuple[bool, bool], rows: Sequence[Sanction]
 ) -> Sanction | None:
     """What a measure just taken means for those it hits: "those listed face a travel ban"."""
-    taken = [each for each in rows if each.action == "impose" and each.factuality == ACTUAL]
+    taken = [each for each in rows if each.action in ("impose", "extend") and each.factuality == ACTUAL]
     taken = [each for each in taken if each.measure in ("other", "designation") and each.by]
     participle = measure.token.tag_ == "VBG" and measure.token.dep_ == "advcl"
     if deed is None or (own[0] and not participle) or not taken or measure.kind in ("other", "designation", "tariff"):
@@ -109,14 +110,39 @@ def _follows(
     row = taken[-1]
     if measure.token.idx - row.evidence.end > _NEXT_CHARACTERS:
         return None
-    verb = measure.token.head
-    suffers = verb.lemma_.lower() in scene.term("sanctions/suffers") or verb.head.lemma_ == "subject"
+    verb = _first_of_list(measure.token).head
+    suffers = verb.lemma_.lower() in scene.term("sanctions/suffers") or _is_subject_to(verb)
+    suffers = suffers or _makes_up(scene, verb)
     shut = measure.token.pos_ == "VERB" and deed.action in ("impose", "in-force")
     if not (suffers or shut) or not all(_points(each) for each in measure.targets):
         return None
-    id_ = scene.text.id("sanctions", [(measure.span.start, measure.span.end)], "impose")
+    id_ = scene.text.id("sanctions", [(measure.span.start, measure.span.end)], row.action)
     evidence = scene.evidence(measure.token, "sanctions/follows", 0.7)
     return replace(row, id=id_, instrument=measure.span, measure=measure.kind, evidence=evidence, place=None)
+
+
+def _first_of_list(noun: Token) -> Token:
+    """The first measure of a list: "freeze" for the "ban" of "an asset freeze and a travel ban"."""
+    while noun.dep_ in ("conj", "appos") and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun
+
+
+def _is_subject_to(preposition: Token) -> bool:
+    """Whether somebody is subject to a measure, also to a further one: "to a freeze and, if here, to a ban"."""
+    above = preposition.head
+    again = preposition.dep_ == "conj" and preposition.lower_ == "to"
+    return above.lemma_ == "subject" or (again and any(each.lemma_ == "subject" for each in above.children))
+
+
+def _makes_up(scene: Scene, verb: Token) -> bool:
+    """Whether it is told what measures are made of: "the measures consist of an asset freeze and a travel ban"."""
+    verb = verb.head if verb.pos_ == "ADP" else verb
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    words = scene.term("sanctions/pointer") | scene.term("sanctions/instrument") | scene.term("sanctions/package")
+    return verb.lemma_.lower() in scene.term("sanctions/made-of") and any(
+        each.lemma_.lower() in words and is_definite(each) for each in subjects
+    )
 
 
 def _points(noun: Token) -> bool:
@@ -359,16 +385,17 @@ def _place(scene: Scene, words: Sequence[Token]) -> str | None:
     here = {place for verb in verbs for place in scene.literal_places(verb)}
     sent = words[0].sent
     spots = ((index, each.id) for index, each in scene.places_at.items() if sent.start <= index < sent.end)
-    return next((each for index, each in spots if each in here and not _inside_matter(sent.doc[index])), None)
+    return next((each for index, each in spots if each in here and not _inside_matter(scene, sent.doc[index])), None)
 
 
-def _inside_matter(word: Token) -> bool:
-    """Whether a place only tells which matter is meant: "over the war in Peru"."""
+def _inside_matter(scene: Scene, word: Token) -> bool:
+    """Whether a place only tells which matter is meant: "over the war in Peru", "at the proposal of Peru"."""
     while word.dep_ in ("compound", "nmod", "appos") and word.head.i != word.i:
         word = word.head
     noun = word.head.head
     venue = noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "during", "on")
-    return noun.pos_ in ("NOUN", "PROPN") and not venue
+    asked = noun.lemma_.lower() in scene.term("sanctions/asked-for")
+    return noun.pos_ in ("NOUN", "PROPN") and (asked or not venue)
 
 
 def _same_day(word: Token) -> bool:
@@ -423,13 +450,10 @@ def _legal_basis_after(scene: Scene, sent: Sentence | None) -> Span | None:
 
 
 def _requested_by(scene: Scene, token: Token) -> tuple[str, ...]:
-    """Who asked for it: "at the request of X and Y"."""
+    """Who asked for it: "at the request of X and Y", "on a proposal from Z"."""
     for word in token.sent:
-        if (
-            word.lemma_.lower() in ("request", "behest", "urging")
-            and word.dep_ == "pobj"
-            and word.head.lower_ in ("at", "on", "upon")
-        ):
+        asked = word.lemma_.lower() in scene.term("sanctions/asked-for")
+        if asked and word.dep_ == "pobj" and word.head.lower_ in ("at", "on", "upon"):
             return tuple(role.actor for role in unique([*scene.owners(word), *_of(scene, word)]))
     return ()
 
@@ -438,7 +462,7 @@ def _of(scene: Scene, noun: Token) -> Iterable[Role]:
     return [
         role
         for child in noun.children
-        if child.lower_ == "of"
+        if child.lower_ in ("of", "from", "by")
         for each in child.children
         if each.dep_ == "pobj"
         for role in scene.roles(each)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dragoman.coding.base import Scene, as_roles, subject, unique
-from dragoman.model import Actor, Role
+from dragoman.coding.sanctions.names import actors_at, behind_semicolons, called_behind, listed_behind, names_beside
+from dragoman.model import Role
 
 OBJECTS = ("dobj", "nsubjpass")
 """What a verb is done to."""
@@ -62,19 +63,46 @@ def meant(scene: Scene, token: Token) -> list[Token]:
         if above.pos_ == "VERB" and (above.dep_ != "prep" or above.i != token.head.i):
             break
     if found := [each for child in next_to(token) for each in child.children if each.dep_ == "pobj"]:
-        return with_later(found)
+        return [*with_later(found), *_stray_from(found[-1])]
     clauses = [clause for noun in (token, *token.conjuncts) for clause in clauses_of(noun) if clause.lemma_ != "target"]
     standing = [each for child in token.children if child.lower_ == "in" for each in child.children]
     shares = [each for child in token.children if child.lower_ == "of" for each in child.children]
     shares = [each for each in shares if each.lower_ in ("cent", "percent", "%")]
-    for anchor in (token, *standing, *shares, *token.conjuncts, *governors, *clauses):
+    misread = [token.head] if is_misread(scene, token.head) else []
+    misread += [each for word in governors[-1:] for each in word.children if is_misread(scene, each)]
+    for anchor in (token, *standing, *shares, *token.conjuncts, *misread, *governors, *clauses):
         found = _behind(scene, anchor, token)
         if found:
-            return with_later(found)
+            return [*with_later(found), *_stray_from(found[-1])]
     targeting = [child for child in token.children if child.dep_ == "acl" and child.lemma_ == "target"]
     targeting += [token.head] if token.dep_ == "nsubj" and token.head.lemma_ == "target" else []
     found = [noun for child in targeting for noun in child.children if noun.dep_ == "dobj"]
     return with_later(found) or _struck(scene, token, governors)
+
+
+def _stray_from(noun: Token) -> list[Token]:
+    """Where goods come from or go, in words hung on the verb: "lifted | its ban on imports | from Peru"."""
+    after = noun.nbor(1) if noun.i + 1 < noun.sent.end else noun
+    stray = (
+        after.lower_ in ("from", "to") and after.dep_ == "prep" and after.head.pos_ == "VERB" and after.head.i < noun.i
+    )
+    return with_later([each for each in after.children if each.dep_ == "pobj"]) if stray else []
+
+
+def is_misread(scene: Scene, token: Token) -> bool:
+    """Whether the parser took the noun of "asset freezes" and "travel bans" for a verb."""
+    before = token.nbor(-1) if token.i > token.sent.start else token
+    needed = before.lemma_.lower() in scene.term(f"sanctions/needs/{token.lemma_.lower()}")
+    return token.tag_ == "VBZ" and needed and not any(child.dep_ == "dobj" for child in token.children)
+
+
+def governor(scene: Scene, token: Token) -> Token | None:
+    """The verb over a measure, or one beside it, that the parser took for a verb: "imposed bans and asset freezes"."""
+    if is_misread(scene, token):
+        return token.head if token.dep_ in ("ccomp", "conj") else None
+    top = token.head
+    beside = token.dep_ in ("nsubj", "conj") and is_misread(scene, top) and top.dep_ in ("ccomp", "conj")
+    return top.head if beside else None
 
 
 def next_to(token: Token) -> list[Token]:
@@ -125,10 +153,12 @@ def _may_target(scene: Scene, anchor: Token, preposition: Token, noun: Token, to
     named = scene.term("sanctions/target-noun") | scene.term("sanctions/the-country")
     somebody = bool(scene.at(noun)) or noun.lemma_.lower() in named
     if preposition.lower_ == "of":
-        return anchor.i == token.i and somebody and token.lemma_.lower() in scene.term("sanctions/of-target")
+        own = anchor.i == token.i and token.head.lower_ != "under"
+        return own and somebody and token.lemma_.lower() in scene.term("sanctions/of-target")
     if preposition.lower_ == "to":
         return somebody and (anchor.i == token.i or anchor.lemma_.lower() in ("apply", "extend"))
-    return somebody or (bool(scene.owners(noun)) and anchor.i == token.i)
+    trade = preposition.lower_ == "for" and noun.lemma_.lower() in scene.term("sanctions/object/trade-embargo")
+    return somebody or (anchor.i == token.i and (trade or bool(scene.owners(noun))))
 
 
 def _struck(scene: Scene, token: Token, governors: list[Token]) -> list[Token]:
@@ -208,8 +238,8 @@ def _is_counted(noun: Token) -> bool:
 def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
     """Whom a measure is meant for; for nameless firms and persons also the countries they are said to be in."""
     found: list[Role] = []
-    targets = [each for noun in targets for each in (noun, *_names_beside(scene, noun))]
-    targets += [each for each in _behind_semicolons(scene, targets) if each not in targets]
+    targets = [each for noun in targets for each in (noun, *names_beside(scene, noun))]
+    targets += [each for each in behind_semicolons(scene, targets) if each not in targets]
     for noun in targets:
         if _beside_place(scene, noun, targets[0]):
             continue
@@ -219,12 +249,16 @@ def targets_of(scene: Scene, targets: Sequence[Token]) -> list[Role]:
             continue
         if _is_thing_from(scene, noun):
             continue
-        roles = _full_name(scene, noun) or _named(scene, noun) or _explained(scene, noun) or _led_by(scene, noun)
+        traded = noun.lemma_.lower() in scene.term("sanctions/object/trade-embargo")
+        roles = called_behind(scene, noun, _counted(noun)) or (_explained(scene, noun) if traded else [])
+        roles = roles or _full_name(scene, noun) or _named(scene, noun)
+        roles = roles or _explained(scene, noun) or _led_by(scene, noun)
         roles = _without_owner(scene, noun, _beyond_persons(scene, noun, roles))
         found += roles
-        if roles and not any(scene.actors[each.actor].country for each in roles):
-            found += _countries(scene, noun)
-    found = found or _listed_behind(scene, targets)
+        states = _countries(scene, noun) if roles else []
+        if len(states) > 1 or not any(scene.actors[each.actor].country for each in roles):
+            found += states
+    found = found or listed_behind(scene, targets)
     return unique(each for each in found if not is_paper(scene, each))
 
 
@@ -241,42 +275,6 @@ def _full_name(scene: Scene, noun: Token) -> list[Role]:
     return as_roles(named[-1:])
 
 
-def _behind_semicolons(scene: Scene, targets: Sequence[Token]) -> list[Token]:
-    """The people of a list parted by semicolons: "on Ana Ruiz, a judge; Ivo Petrov, a banker; and Li Mei"."""
-    last = targets[-1] if targets else None
-    if last is None or not any(each.mention.kind == "person" for each in scene.at(targets[0])):
-        return []
-    found = []
-    for mark in last.doc[last.i : last.sent.end]:
-        ahead = [each for each in last.doc[mark.i + 1 : mark.i + 3] if each.lower_ != "and"] if mark.text == ";" else []
-        people = scene.by_token.get(ahead[0].i, []) if ahead else []
-        found += [last.doc[each.head] for each in people if each.mention.kind == "person" and each.first == ahead[0].i]
-    return found
-
-
-def _names_beside(scene: Scene, noun: Token) -> list[Token]:
-    """The names of a list whose second the parser took for another name of the first: "Ana Ruiz, Ivo Petrov, and"."""
-    second = next((child for child in noun.children if child.dep_ == "appos" and child.pos_ == "PROPN"), None)
-    if noun.pos_ != "PROPN" or second is None or not second.conjuncts:
-        return []
-    kinds = {actor.kind for each in (noun, second) for actor in _actors_at(scene, each)}
-    apart = len({actor.id for each in (noun, second) for actor in _actors_at(scene, each)}) > 1
-    return [second, *second.conjuncts] if apart and kinds == {"person"} else []
-
-
-def _listed_behind(scene: Scene, targets: Sequence[Token]) -> list[Role]:
-    """Who is named behind the colon after mere "entries" or "individuals": "two names: Ana Ruiz and Ivo Petrov"."""
-    first = targets[0] if targets else None
-    if first is None or first.pos_ != "NOUN" or scene.at(first):
-        return []
-    colon = next((each.i for each in first.sent if each.text == ":" and each.i > first.i), None)
-    if colon is None:
-        return []
-    behind = (each for each in first.doc[colon + 1 : first.sent.end] if each.dep_ != "pobj" and each.pos_ == "PROPN")
-    roles = [role for each in behind for role in as_roles(scene.at(each))]
-    return [role for role in roles if scene.actors[role.actor].kind == "person"]
-
-
 def is_paper(scene: Scene, role: Role) -> bool:
     """Whether an actor's name is that of a list, an order or an act, which neither sanctions nor is sanctioned."""
     name = scene.actors[role.actor].name.lower()
@@ -286,15 +284,11 @@ def is_paper(scene: Scene, role: Role) -> bool:
 
 def _beside_place(scene: Scene, noun: Token, first: Token) -> bool:
     """Whether a state goes on with the places where nameless targets are: "firms based in Iran, Oman and China"."""
-    if noun.i == first.i or first.pos_ != "NOUN" or not any(each.kind == "state" for each in _actors_at(scene, noun)):
+    if noun.i == first.i or first.pos_ != "NOUN" or not any(each.kind == "state" for each in actors_at(scene, noun)):
         return False
     return any(
         index in scene.places_at and scene.text.doc[index].dep_ == "pobj" for index in range(first.i + 1, noun.i)
     )
-
-
-def _actors_at(scene: Scene, noun: Token) -> list[Actor]:
-    return [scene.actors[role.actor] for role in as_roles(scene.at(noun))]
 
 
 def _named(scene: Scene, noun: Token) -> list[Role]:
@@ -438,8 +432,15 @@ def _countries(scene: Scene, noun: Token) -> list[Role]:
     ]
 
 
+def is_aim(noun: Token) -> bool:
+    """Whether somebody is said to be "the target of" a measure, not to be hit by it now."""
+    return noun.lemma_ in ("target", "object", "subject") and noun.dep_ == "attr" and noun.head.lemma_ == "be"
+
+
 def under_measure(scene: Scene, token: Token) -> list[Role]:
     """Who stands under a measure: "Iran, which is under U.S. sanctions", "the bank faces sanctions"."""
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and is_aim(token.head.head):
+        return subject(scene, token.head.head.head)
     if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ == "pobj":
         token = token.head.head
     above = token.head if token.dep_ == "pobj" else token
@@ -465,8 +466,30 @@ def under_measure(scene: Scene, token: Token) -> list[Role]:
     return _called_by_name(scene, verb) or subject(scene, verb)
 
 
+def _members(scene: Scene, noun: Token) -> list[Token]:
+    """The members of "a network of seven firms and two ships"; any other noun itself."""
+    return (noun.lemma_.lower() in scene.term("sanctions/bundle") and with_later(_of(noun))) or [noun]
+
+
+def _is_many(noun: Token) -> bool:
+    """Whether a word stands for several: "them", "its judges"."""
+    return noun.pos_ == "PRON" or (noun.tag_ == "NNS" and any(child.dep_ in ("poss", "det") for child in noun.children))
+
+
+def _of(noun: Token) -> list[Token]:
+    return [each for child in noun.children if child.lower_ == "of" for each in child.children if each.dep_ == "pobj"]
+
+
+def _counted(noun: Token) -> int | None:
+    """The number that stands before a noun."""
+    return next((_number(child) for child in noun.children if child.dep_ == "nummod"), None)
+
+
 def count_of(scene: Scene, targets: Sequence[Token]) -> int | None:
     """The number of targets: "sanctions on 14 officials and three companies" has 17; None when none is given."""
+    targets = [each for noun in targets for each in _members(scene, noun)]
+    if len(targets) == 1 and targets[0].pos_ == "NUM" and any(_is_many(each) for each in _of(targets[0])):
+        return _number(targets[0])
     counts = [
         value
         for noun in targets

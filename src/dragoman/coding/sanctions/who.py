@@ -10,9 +10,20 @@ from spacy.tokens import Token
 from dragoman.coding.base import Scene, as_roles, below, clause_head, is_infinitive, subject, unique
 from dragoman.coding.sanctions.deeds import Deed, refused_request, takes_effect
 from dragoman.coding.sanctions.kinds import Measure, Told, parted_verb
+from dragoman.coding.sanctions.recall import (
+    beside_told,
+    is_counted,
+    recalled,
+    same_again,
+    same_hand,
+    sides_of,
+    the_country,
+    voice_at,
+)
+from dragoman.coding.sanctions.shutting import lands_of
 from dragoman.coding.sanctions.targets import clauses_of, explained_of, is_paper, targets_of, under_measure
 from dragoman.model import Role
-from dragoman.resolve import Reference, Voice
+from dragoman.resolve import Reference
 
 _FINITE = ("VBD", "VBZ", "VBP")
 _FIRST = frozenset({"i", "we", "us", "our", "my", "ours"})
@@ -26,9 +37,6 @@ _BARE_WORDS = 4
 
 _LIST_GAP = 5
 """How many words may lie between two states of one list."""
-
-_NEAR = 250
-"""How many words back a speaker's "the sanctions" may point."""
 
 
 def sides(
@@ -57,18 +65,20 @@ def sides(
     own = (bool(by), bool(target))
     target = target or [role for role in _under_condition(scene, deed) if role.actor not in mine]
     ids_by = spoken_for(scene, by) or _ours(scene, deed, told) or counted(scene, deed)
-    ids_target = tuple(role.actor for role in unique(target)) or _the_country(scene, measure, told)
-    ids_target = ids_target or _same_again(measure, told)
+    ids_target = tuple(role.actor for role in unique(target)) or the_country(scene, measure, told)
+    ids_target = ids_target or same_again(measure, told) or beside_told(measure, deed, told)
     if measure.token.lower_ == "those" and told:
         ids_by = ids_by or told[-1].by
-    if measure.token.pos_ == "PRON" and told and _sides(scene, ids_by) & _sides(scene, told[-1].target):
+    if measure.token.pos_ == "PRON" and told and sides_of(scene, ids_by) & sides_of(scene, told[-1].target):
         ids_by = told[-1].by
-    told = [each for each in told if _same_hand(scene, each.by, ids_by)]
-    known = _recalled(scene, measure, told, ids_target) if not (ids_by and ids_target) else None
+    told = [each for each in told if same_hand(scene, each.by, ids_by)]
+    known = recalled(scene, measure, told, ids_target) if not (ids_by and ids_target) else None
     if known is not None:
         begun = known.meant or (deed is not None and deed.action in ("threaten", "impose"))
         ids_by = ids_by or tuple(each for each in known.by if begun and each not in asked_by)
-        ids_target = ids_target or tuple(each for each in known.target if each not in ids_by)
+        ids_target = ids_target or tuple(
+            each for each in known.target if each not in ids_by and not is_counted(measure)
+        )
     return ids_by, ids_target, own
 
 
@@ -219,18 +229,6 @@ def _spoken_side(scene: Scene, role: Role) -> str | None:
     return None
 
 
-def _turn_start(scene: Scene, voice: Voice) -> int:
-    """Where a turn starts, with the question it answers."""
-    voices = scene.resolved.cast.voices
-    at = voices.index(voice)
-    return voices[at - 1].start if at and not voices[at - 1].speakers else voice.start
-
-
-def voice_at(scene: Scene, offset: int) -> Voice | None:
-    """Whose turn or speech an offset stands in; None in a report."""
-    return next((each for each in scene.resolved.cast.voices if each.start <= offset < each.end), None)
-
-
 def _not_its_own(scene: Scene, measure: Measure, target: list[Role]) -> list[Role]:
     """The targets without whoever owns the measure: "U.S. sanctions on its oil sector" hurt somebody else."""
     if any(each.i < measure.token.i for each in measure.targets):
@@ -240,59 +238,11 @@ def _not_its_own(scene: Scene, measure: Measure, target: list[Role]) -> list[Rol
     return [role for role in target if role.actor not in owners]
 
 
-def _recalled(scene: Scene, measure: Measure, told: Sequence[Told], target: tuple[str, ...]) -> Told | None:
-    """The measure told before that "the sanctions", "those measures" or "them" points at."""
-    lemma = measure.token.lemma_.lower()
-    pointers = ("pointer", "again", "list")
-    anything = any(lemma in scene.term(f"sanctions/{name}") for name in pointers) or measure.token.pos_ == "PRON"
-    if not (measure.definite or anything):
-        return None
-    voice = voice_at(scene, measure.token.idx)
-    if voice is not None and voice.aloud:
-        start = max(scene.text.token_at(_turn_start(scene, voice)), measure.token.i - _NEAR)
-        told = [each for each in told if each.at >= start]
-    if target:
-        same = (each for each in reversed(told) if each.lemma == lemma and set(each.target) & set(target))
-        return next(same, None)
-    fits = (each for each in reversed(told) if (each.by or each.target) and (anything or each.lemma == lemma))
-    return next(
-        (each for each in fits if anything or "other" in (each.kind, measure.kind) or each.kind == measure.kind), None
-    )
-
-
 def _is_own_person(scene: Scene, role: Role, named: set[int]) -> bool:
     """Whether a state measures somebody of its own by name: "Peru sanctioned its former president Ana Ruiz"."""
     head = scene.text.doc[scene.by_mention[role.mention].head]
     own = head.i in named or (head.dep_ == "appos" and head.head.i in named)
     return own and head.pos_ == "PROPN" and scene.actors[role.actor].kind in ("person", "group", "organization")
-
-
-def _same_hand(scene: Scene, one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two measures can be one and the same as to who takes them."""
-    first, second = _sides(scene, one), _sides(scene, other)
-    return not first or not second or bool(first & second)
-
-
-def _sides(scene: Scene, actors: Iterable[str]) -> set[str]:
-    return {scene.side(each) for each in actors}
-
-
-def _same_again(measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
-    """The target told last in the same sentence where a pronoun stands for it: "and the ministry designated it"."""
-    again = bool(measure.targets) and all(each.pos_ == "PRON" for each in measure.targets)
-    last = told[-1] if again and told else None
-    return last.target if last is not None and last.word.sent.start == measure.token.sent.start else ()
-
-
-def _the_country(scene: Scene, measure: Measure, told: Sequence[Told]) -> tuple[str, ...]:
-    """The target told last where the words only say "the country"."""
-    points = any(
-        each.lemma_.lower() in scene.term("sanctions/the-country")
-        and each.tag_ == "NN"
-        and any(child.lower_ in ("the", "this", "that") for child in each.children)
-        for each in measure.targets
-    )
-    return next((each.target for each in reversed(told) if each.target), ()) if points else ()
 
 
 def _under_condition(scene: Scene, deed: Deed | None) -> list[Role]:
@@ -318,6 +268,8 @@ def _authority(scene: Scene, measure: Measure, deed: Deed | None, target: Sequen
     token = measure.token
     if measure.does == "in-force" and token.pos_ == "VERB":
         return _keepers(scene, token)
+    if lands := lands_of(token):
+        return [role for each in lands for role in scene.roles(each, deep=False)]
     hurt = {role.actor for role in target}
     owners = [role for role in _owners(scene, measure) if role.actor not in hurt and _is_authority(scene, role)]
     pronoun = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.children)
@@ -356,7 +308,7 @@ def _owners(scene: Scene, measure: Measure) -> list[Role]:
     """Whose measure it is; before "designation" only a possessor, where another noun says who is designated."""
     token = measure.token
     if token.lemma_.lower() not in scene.term("sanctions/listed-as"):
-        of = token.lemma_.lower() not in scene.term("sanctions/of-target")
+        of = token.lemma_.lower() not in scene.term("sanctions/of-target") or token.head.lower_ == "under"
         return [*(scene.owners(token) or capital(scene, token)), *(_behind_of(scene, token) if of else [])]
     owners = [child for child in token.children if child.dep_ == "poss"]
     return [role for each in owners if each not in measure.targets for role in scene.roles(each)]
@@ -483,7 +435,14 @@ def _verb_doers(scene: Scene, word: Token) -> list[Role]:
         return scene.roles(whose, deep=False)
     if word.dep_ == "conj" and word.tag_ in _FINITE and word.head.dep_ == "relcl" and word.head.tag_ not in _FINITE:
         return subject(scene, clause_head(word.head.head))
-    return subject(scene, word)
+    return subject(scene, word) or _active_subject(scene, word)
+
+
+def _active_subject(scene: Scene, word: Token) -> list[Role]:
+    """The subject of an active verb with a "by" of another kind: "the council renewed it by a vote of nine"."""
+    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in word.children)
+    nouns = [child for child in word.children if child.dep_ == "nsubj" and child.pos_ in ("NOUN", "PROPN")]
+    return [role for each in nouns for role in scene.roles(each)] if not passive else []
 
 
 def _whose(word: Token) -> Token | None:

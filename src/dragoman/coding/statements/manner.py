@@ -189,7 +189,8 @@ def addressees(scene: Scene, token: Token, said: Offsets) -> tuple[str, ...]:
         inside = any(start <= child.idx < end for start, end in said)
         if clausal and inside:
             continue
-        if lemma in ("tell", "inform", "assure", "remind") and child.dep_ in ("dobj", "dative"):
+        told = child.dep_ == "dative" or (child.dep_ == "dobj" and (clausal or lemma != "promise"))
+        if told and lemma in scene.term("statements/tells"):
             found += scene.roles(child)
         if child.dep_ in ("prep", "dative") and child.lower_ == "to" and lemma in scene.term("statements/says-to"):
             found += [role for each in child.children if each.dep_ == "pobj" for role in scene.roles(each, deep=False)]

@@ -10,6 +10,7 @@ import re
 from spacy.tokens import Span, Token
 
 from dragoman.coding.base import Scene, below, is_infinitive
+from dragoman.coding.statements.objects import asked_for, by_preposition, described, gives, made_plain, named
 from dragoman.coding.statements.quotations import balanced
 
 _TRIM = ' \n\t\u00a0,.;:“”"«»'
@@ -57,7 +58,7 @@ def content(scene: Scene, verb: Token) -> Offsets:
         return (balanced(scene.text.article.text, spans[0][0], spans[-1][1]),)
     spans = spans[:2]
     joined = scene.term("statements/reports/whom") | scene.term("statements/naming")
-    if len(spans) > 1 and (verb.lemma_.lower() in joined or _described(verb) or spans[1][0] - spans[0][1] <= 6):
+    if len(spans) > 1 and (verb.lemma_.lower() in joined or described(verb) or spans[1][0] - spans[0][1] <= 6):
         return (balanced(scene.text.article.text, spans[0][0], spans[-1][1]),)
     return tuple(spans)
 
@@ -65,7 +66,7 @@ def content(scene: Scene, verb: Token) -> Offsets:
 def _what(scene: Scene, verb: Token) -> bool:
     """Whether "what" before a verb is all it reports: "what I heard him say was an account of the talks", "we do what
     we said we would do", "things that they noted that will come up"."""
-    naming = verb.lemma_.lower() in scene.term("statements/naming") or _described(verb)
+    naming = verb.lemma_.lower() in scene.term("statements/naming") or described(verb)
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and child.i > verb.i]
     deep = [each for clause in clauses for each in clause.lefts if each.i < verb.i]
     asked = [
@@ -277,8 +278,8 @@ def _goes_on_quoted(left: list[Token], after: Span) -> bool:
     """Whether the words before the frame are the subject of a quotation behind it: "Files, she said, "are closed"."""
     words = [each for each in after[:4] if each.text not in _MARKS and each.text != ","]
     quoted = any(each.text in _MARKS for each in after[:2])
-    named = any(each.dep_ in ("nsubj", "nsubjpass") and each.head not in left for each in left)
-    return named and quoted and bool(words) and words[0].tag_ in _FINITE
+    doer = any(each.dep_ in ("nsubj", "nsubjpass") and each.head not in left for each in left)
+    return doer and quoted and bool(words) and words[0].tag_ in _FINITE
 
 
 def _clausal(token: Token) -> bool:
@@ -302,21 +303,21 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
     """The clause a verb takes, else its object where it reports by objects, else its infinitive."""
     told = [child for child in verb.children if child.dep_ == "ccomp" and not _supposed(child)]
     clauses = [child for child in told if child.i > verb.i and _same_part(child, verb)]
+    clauses = [each for each in clauses if each.i != told[-1].i or told[0].i > verb.i or not _of_circumstance(each)]
     plain = made_plain(scene, verb)
-    clauses = [plain] if plain is not None else clauses or _strayed(verb)
+    clauses = [plain] if plain is not None else clauses or _strayed(scene, verb)
     if clauses:
         return _with_object(scene, verb, clauses)
-    if asked := _asked_for(scene, verb):
+    if asked := asked_for(scene, verb):
         return asked
     if told and verb.lemma_.lower() not in scene.term("statements/naming"):
         return [child for child in told if _before_comma(child, verb)]
-    taken = _by_preposition(scene, verb) or _named(scene, verb)
+    taken = by_preposition(scene, verb) or named(scene, verb)
     if taken or verb.lemma_.lower() in scene.term("statements/naming"):
         return taken
     if verb.lemma_.lower() in scene.term("statements/takes-object"):
-        described = _described(verb)
-        if described:
-            return described
+        if words := described(verb):
+            return words
         objects = [child for child in verb.children if child.dep_ in ("dobj", "xcomp", "oprd") and child.pos_ != "PRON"]
         if objects:
             return objects
@@ -328,6 +329,13 @@ def _heads(scene: Scene, verb: Token) -> list[Token]:
         return []
     first = [child for child in verb.children if child.dep_ == "xcomp" and child.i > verb.i and child.pos_ != "NOUN"]
     return first + _further(verb, first[-1].right_edge) if first else []
+
+
+def _of_circumstance(clause: Token) -> bool:
+    """Whether a clause behind a comma lacks its subject: "We go," she said after the envoy, Ruiz, | had left."""
+    first = clause.left_edge
+    own = any(child.dep_ in _SUBJECTS for child in clause.children)
+    return not own and first.tag_ in _FINITE and first.nbor(-1).text == ","
 
 
 def _further(verb: Token, last: Token) -> list[Token]:
@@ -346,21 +354,6 @@ def _further(verb: Token, last: Token) -> list[Token]:
     return found
 
 
-def _asked_for(scene: Scene, verb: Token) -> list[Token]:
-    """ "Urged continued reforms", "proposed a paper to guide the talks": the thing asked for, where it is nobody."""
-    if verb.lemma_.lower() not in scene.term("statements/asks-for"):
-        return []
-    human = scene.term("statements/human") | scene.term("statements/office")
-    things = [each for each in verb.children if each.dep_ == "dobj" and each.i > verb.i and each.pos_ in _NOUNS]
-    to_do = any(child.dep_ in ("xcomp", "ccomp") for child in verb.children)
-    asked = [
-        each
-        for each in things
-        if not to_do or (each.tag_ == "NN" and not any(child.dep_ == "det" for child in each.lefts))
-    ]
-    return [each for each in asked[:1] if each.lemma_.lower() not in human and not scene.at(each)]
-
-
 def _supposed(clause: Token) -> bool:
     """Whether a clause is only a condition by its order of words ("should it go on")."""
     doer = next((child for child in clause.children if child.dep_ == "nsubj"), None)
@@ -375,6 +368,8 @@ def _with_object(scene: Scene, verb: Token, clauses: list[Token]) -> list[Token]
         return clauses
     objects = [each for each in verb.children if each.dep_ == "dobj" and each.i > verb.i and each.pos_ in _NOUNS]
     joined = [each for each in objects if 0 <= clauses[0].left_edge.i - each.right_edge.i <= 1]
+    if not bare and joined and _told(scene, verb) and _listens(scene, joined[0]):
+        return clauses
     return [*joined[:1], *clauses[:1]] if joined else clauses
 
 
@@ -402,89 +397,28 @@ def _starts_over(between: Span) -> bool:
     return dash is not None and any(each.lower_ == again for each in dash.doc[max(0, dash.i - 4) : dash.i])
 
 
-def _strayed(verb: Token) -> list[Token]:
-    """ "said in a letter that it would leave": the clause of "that" where the parse hung it on a noun in between."""
+def _strayed(scene: Scene, verb: Token) -> list[Token]:
+    """ "said in a letter that it would leave", "told a briefing that it would": the clause of "that" where the parse
+    hung it on a noun in between."""
+    kinds = ("mark", "advmod", "dobj") if _told(scene, verb) else ("mark", "advmod")
     for that in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + _CLAUSE)]:
         clause = that.head
-        if that.lower_ != "that" or clause.i < that.i or that.dep_ not in ("mark", "advmod"):
+        if that.lower_ != "that" or clause.i < that.i or that.dep_ not in kinds:
             continue
         own = any(child.dep_ in ("nsubj", "nsubjpass", "expl") and child.i != that.i for child in clause.children)
         noun = clause.head
         between = verb.i < noun.i < that.i and noun.dep_ in ("pobj", "npadvmod", "dobj", "conj")
         hangs = {each.head.i for each in below(noun, verb)} if between else set()
-        if own and clause.dep_ in ("relcl", "acl") and verb.i in hangs and noun.dep_ != "dobj":
+        told = noun.dep_ != "dobj" or (_told(scene, verb) and _listens(scene, noun))
+        if own and clause.dep_ in ("relcl", "acl") and verb.i in hangs and told:
             return [clause]
     return []
 
 
-def _by_preposition(scene: Scene, verb: Token) -> list[Token]:
-    """ "accused X of V-ing", "called for talks", "warned against haste", "ruled out a deal", "called on X to act"."""
-    lemma = verb.lemma_.lower()
-    whom = (
-        [each for each in verb.children if each.dep_ == "dobj"][:1]
-        if lemma in scene.term("statements/reports/whom")
-        else []
-    )
-    for child in (*verb.children, *(each for noun in whom for each in noun.rights)):
-        if child.dep_ in ("prep", "agent") and lemma in scene.term(f"statements/reports/{child.lower_}"):
-            named = [each for each in child.children if each.dep_ in ("pobj", "pcomp") and each.pos_ != "ADV"]
-            return whom + named
-        if child.dep_ == "prt" and lemma in scene.term(f"statements/reports/{child.lower_}"):
-            return [each for each in verb.children if each.dep_ in ("dobj", "xcomp") and each.i > child.i]
-    if lemma in scene.term("statements/reports/to"):
-        later = verb.doc[verb.i + 1 : verb.sent.end]
-        return [each for each in later if is_infinitive(each) and _asked_of(each, verb)][:1]
-    return []
-
-
-def _named(scene: Scene, verb: Token) -> list[Token]:
-    """ "called the raid a crime", "what he called a crime": what is named, if after the verb, and its name."""
-    if verb.lemma_.lower() not in scene.term("statements/naming"):
-        return []
-    names = [child for child in verb.children if child.dep_ == "oprd" and child.i > verb.i]
-    return [child for child in verb.children if child.dep_ == "dobj" and names and child.i > verb.i] + names
-
-
-def made_plain(scene: Scene, verb: Token) -> Token | None:
-    """The clause of "made clear that", "made it plain that"; None where a verb says nothing of the kind."""
-    near = verb.doc[verb.i + 1 : verb.i + 4]
-    if verb.lemma_ != "make" or not any(each.lower_ in scene.term("statements/plain") for each in near):
-        return None
-    that = next((each for each in near if each.lower_ == "that" and each.dep_ == "mark"), None)
-    return that.head if that is not None and that.head.i > that.i else None
-
-
-def gives(scene: Scene, verb: Token) -> bool:
-    """Whether a verb gives somebody words: "extended his condolences", "sent greetings"."""
-    given = scene.term("statements/given") if verb.lemma_ in scene.term("statements/gives") else frozenset()
-    return any(child.dep_ == "dobj" and child.lemma_.lower() in given for child in verb.children) if given else False
-
-
-def _described(verb: Token) -> list[Token]:
-    """ "dismissed it as noise", "which he described as noise": the thing, if after the verb, and the word."""
-    as_what = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "as" and child.i > verb.i]
-    words = [each for child in as_what[:1] for each in child.children if each.dep_ in ("pobj", "pcomp", "amod")]
-    return [child for child in verb.children if child.dep_ == "dobj" and words and child.i > verb.i] + words[:1]
-
-
-def _asked_of(infinitive: Token, verb: Token) -> bool:
-    """Whether an infinitive is what a verb calls on somebody to do, however the parse hung it."""
-    path = list(below(infinitive, verb))
-    others = any(each.dep_ == "conj" and each.pos_ == "VERB" for each in path if each.i != infinitive.i)
-    relative = any(each.dep_ == "relcl" for each in path if each.i != infinitive.i)
-    return (
-        any(each.head.i == verb.i for each in path)
-        and not others
-        and not relative
-        and infinitive.dep_
-        in (
-            "xcomp",
-            "advcl",
-            "acl",
-            "relcl",
-            "ccomp",
-        )
-    )
+def _listens(scene: Scene, noun: Token) -> bool:
+    """Whether a noun is somebody to whom words are said: "told a briefing that", "promised the villagers that"."""
+    terms = ("statements/audience", "statements/human", "statements/office")
+    return any(noun.lemma_.lower() in scene.term(each) for each in terms) or bool(scene.at(noun))
 
 
 def _span(scene: Scene, verb: Token, head: Token) -> tuple[int, int] | None:
@@ -586,7 +520,8 @@ def _trailing(scene: Scene, verb: Token, last: Token) -> list[Token]:
         if phrase[0].i != last.i + 1 or not _goes_on(scene, child):
             continue
         last = phrase[-1]
-        if child.dep_ == "prep" and child.lower_ not in scene.term("statements/trailing"):
+        felt = child.lower_ == "at" and phrase[0].nbor(-1).lemma_.lower() in scene.term("statements/feeling")
+        if child.dep_ == "prep" and child.lower_ not in scene.term("statements/trailing") and not felt:
             where += phrase
         else:
             found += where + phrase

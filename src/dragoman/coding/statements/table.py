@@ -15,12 +15,11 @@ from spacy.tokens import Token
 from dragoman.coding.base import Scene, as_roles, clause_head, subject, unique
 from dragoman.coding.statements.documents import Document, document_at, document_in, named_documents
 from dragoman.coding.statements.manner import addressees, medium, on_same_day, when
+from dragoman.coding.statements.objects import gives, made_plain
 from dragoman.coding.statements.quotations import Cue, Quote, claims, mended, quotations
 from dragoman.coding.statements.reported import (
     content,
     framed,
-    gives,
-    made_plain,
     resumes,
     subject_token,
     subjects_of,
@@ -386,10 +385,16 @@ def _according(scene: Scene, sent: list[Token], documents: list[Document]) -> Cu
         side = before if len(before) > len(after) else after
         if not side or any(each.text == "I" and each.dep_ == "nsubj" for each in side):
             return None
-        span = scene.trimmed(side[0].idx, side[-1].idx + len(side[-1]), _TRIM + '.;:“”"«»')
-        content = ((span.start, span.end),) if span.end > span.start else ()
+        parts = (before, after) if side is after and _opens(before, after) else (side,)
+        spans = [scene.trimmed(part[0].idx, part[-1].idx + len(part[-1]), _TRIM + '.;:“”"«»') for part in parts]
+        content = tuple((span.start, span.end) for span in spans if span.end > span.start)
         return Cue(token, speakers, document.name if document else None, (), content)
     return None
+
+
+def _opens(before: list[Token], after: list[Token]) -> bool:
+    """Whether words before "according to" are the subject of those behind it: "The pact, according to Chad, was"."""
+    return any(each.dep_ in ("nsubj", "nsubjpass") and each.head in after for each in before)
 
 
 # ---------------------------------------------------------------- cue + quotes -> statement

@@ -14,13 +14,16 @@ from dragoman.resolve.actors import (
     bands,
     holders,
     known,
+    lists,
     misnamed,
     nouns,
     pairs,
+    patronymics,
     peers,
     people,
     sayers,
     shorts,
+    sides,
     spans,
     titles,
     voices,
@@ -38,7 +41,10 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     shorts.find_shorts(casting)
     known.find_names(casting)
     titles.find_titles(casting)
-    named = spans.find_people(casting, misnamed.misnamed(casting))
+    named = spans.find_people(
+        casting, (*lists.listed(casting), *misnamed.misnamed(casting), *patronymics.full_names(casting))
+    )
+    named = lists.paired(casting, named)
 
     people.add_people(casting, named)
     people.add_family_names(casting)
@@ -61,6 +67,7 @@ def actors(text: Text, knowledge: Knowledge) -> Cast:
     pairs.add_pairs(casting)
     anaphora.add_latter(casting)
     anaphora.add_pronouns(casting)
+    sides.place_officials(casting)
     anaphora.add_owners(casting)
     anaphora.add_countries(casting)
     people.add_owned_titles(casting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from dragoman import names
 from dragoman.model import Actor, Label
@@ -187,11 +187,13 @@ def add_latter(casting: Casting) -> None:
 
 
 def _may_be_latter(casting: Casting, reference: Reference) -> bool:
-    """Whether a reference names somebody by a whole name, no owner and no pronoun."""
+    """Whether a reference names somebody by a whole name, no owner and no pronoun, or is the second of two joined."""
     head = casting.text.doc[reference.head]
     actor = casting.only_actor(reference)
     kinds = ("person", "state", "organization", "group")
-    return actor is not None and actor.kind in kinds and head.pos_ == "PROPN" and head.dep_ not in ("poss", "compound")
+    named = actor is not None and actor.kind in kinds and head.pos_ == "PROPN"
+    second = actor is not None and head.pos_ == "NOUN" and head.dep_ == "conj"
+    return (named or second) and head.dep_ not in ("poss", "compound")
 
 
 def _owning_pronoun(casting: Casting, reference: Reference) -> Token | None:
@@ -220,6 +222,8 @@ def _beside_it(casting: Casting, token: Token, meant: Mapping[int, tuple[str, ..
     verb = token.head.head if token.dep_ == "pobj" else token.head
     if token.dep_ not in ("dobj", "pobj", "dative") or token.lower_ in SPEAKING:
         return ()
+    while verb.dep_ == "conj" and not any(child.dep_ in SUBJECTS for child in verb.children):
+        verb = verb.head
     for child in verb.children:
         if child.dep_ == "nsubj" and child.i != token.i:
             holder = casting.taken.get(child.i)
@@ -281,10 +285,21 @@ def _meant_by(casting: Casting, token: Token, others: tuple[str, ...] = ()) -> t
     """Whom a pronoun means, none of the others; empty when the text does not say."""
     if token.lower_ in SPEAKING:
         return _speaker_of(casting, token)
-    group = _group_before(casting, token) or _coupled_before(casting, token)
     kinds = KINDS.get(token.lower_, ())
+    group = _joined_to(casting, token, kinds) or _group_before(casting, token) or _coupled_before(casting, token)
     selves = _voice_at(casting, token.idx) if kinds == ONE else ()
     return group or _antecedent(casting, token, kinds, (*others, *selves))
+
+
+def _joined_to(casting: Casting, token: Token, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom "its" means where what it owns is joined to a name: "the oil company and its chairman"."""
+    noun = token.head
+    if token.lower_ not in ("its", "his", "her") or token.dep_ != "poss" or noun.dep_ != "conj":
+        return ()
+    holder = casting.taken.get(noun.head.i)
+    actor = casting.only_actor(holder) if holder is not None else None
+    fits = actor is not None and holder is not None and _may_mean(actor, holder, kinds)
+    return (actor.id,) if fits and actor is not None else ()
 
 
 def _speaker_of(casting: Casting, token: Token) -> tuple[str, ...]:
@@ -348,7 +363,7 @@ def _antecedent(
 ) -> tuple[str, ...]:
     """The actor of these kinds, none of the others, that a pronoun means: the one named last, subjects counting as 250
     characters nearer; for who speaks ("he added") not those of whom another speaks."""
-    best, who, earliest = 0, "", token.sent.start_char - NEARBY
+    best, meant, earliest = 0, None, token.sent.start_char - NEARBY
     speaks = kinds == ONE and _speaks(casting, token)
     beside = _partner(casting, token, kinds, others)
     if beside:
@@ -364,11 +379,28 @@ def _antecedent(
         if kinds == ONE and not _may_be_called(casting, actor, token.lower_):
             continue
         head = casting.text.doc[reference.head]
+        if kinds == MANY and _only_describes(casting, reference):
+            continue
         acts = subject_like(head) or _is_fronted(head)
         weight = at.start + (250 if acts and not (speaks and _is_told_of(casting, head)) else 0)
         if weight >= best:
-            best, who = weight, actor.id
-    return (who,) if who else ()
+            best, meant = weight, reference
+    if meant is None:
+        return ()
+    return (_all_of_kind(casting, meant, kinds) if kinds == MANY else ()) or meant.actors
+
+
+def _only_describes(casting: Casting, reference: Reference) -> bool:
+    """Whether a name only says whose somebody is: "the UN envoy"."""
+    head = casting.text.doc[reference.head]
+    holder = casting.taken.get(head.head.i) if head.dep_ in ("compound", "amod", "nmod") else None
+    return holder is not None and holder is not reference and holder.mention.kind == "person"
+
+
+def _all_of_kind(casting: Casting, reference: Reference, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The actors of a reference and of those coordinated with it, all of these kinds; empty for one alone."""
+    who = _all_of(casting, reference) if casting.text.doc[reference.head].conjuncts else ()
+    return who if len(who) > 1 and all(casting.found[each].kind in kinds for each in who) else ()
 
 
 def _is_fronted(token: Token) -> bool:
@@ -377,15 +409,21 @@ def _is_fronted(token: Token) -> bool:
 
 
 def _partner(casting: Casting, token: Token, kinds: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """Whom "him" means after two people met: the one of the sentence before who is not the subject "he" took up, where
-    just one other takes part in it."""
-    if kinds != ONE or token.dep_ not in ("dobj", "dative") or not others or not token.sent.start:
+    """Whom "him" means after two people met, in this sentence or the one before: the one who is not the subject that
+    "he" took up, where just one other takes part in it."""
+    if kinds != ONE or token.dep_ not in ("dobj", "dative") or not others:
         return ()
-    before = sentence_before(token)
+    shared = token.head.dep_ == "conj" and not any(child.dep_ in SUBJECTS for child in token.head.children)
+    here = _other_in(casting, token, token.sent, others) if shared else ()
+    return here or (_other_in(casting, token, sentence_before(token), others) if token.sent.start else ())
+
+
+def _other_in(casting: Casting, token: Token, before: Span, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The one person but others who takes part in a sentence before a pronoun, where more than one does."""
     part = {
         actor.id: None
         for each in casting.references
-        if before.start <= each.head < before.end and takes_part(casting.text.doc[each.head])
+        if before.start <= each.head < min(before.end, token.i) and takes_part(casting.text.doc[each.head])
         if (actor := casting.only_actor(each)) is not None and actor.kind == "person"
     }
     rest = [who for who in part if who not in others and _may_be_called(casting, casting.found[who], token.lower_)]

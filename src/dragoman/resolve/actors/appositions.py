@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting, subject_like
+from dragoman.resolve.actors.base import NUMBERS, Casting, subject_like
+from dragoman.resolve.actors.humans import is_one
 from dragoman.resolve.base import Reference
 
 SINGULAR = frozenset({"NN", "NNP"})
 """Tags of nouns that name one person."""
 
+BODIES = ("organization", "group")
+
+LINKS = frozenset({", ", " and ", ", and "})
+"""What stands between the names of a list."""
+
+OPENINGS = frozenset({", ", ": ", " - ", " – ", " — "})
+"""What stands between people counted and the names of a list."""
 
 NEXT = 300
 """Characters within which a sentence counts as the next one after another."""
 
 
+_STATIONED = re.compile(
+    r" (?:(?:in|at) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|of the [A-Z][\w’'-]+ (?:government|army|side)), "
+)
+"""Where an office holder is stationed, or whose, before the name: "the consul in Kapan, Ali Reza, said"."""
+
+
 def join_appositions(casting: Casting) -> None:
     """Gives a description followed by a name between commas to the person named, with its country and office."""
+    _join_bodies(casting)
+    _join_lists(casting)
+    _name_speakers(casting)
     people = sorted(
         (each for each in casting.references if _is_named(casting, each)), key=lambda each: each.mention.at.start
     )
@@ -30,6 +49,80 @@ def join_appositions(casting: Casting) -> None:
         named = named or _named_next(casting, reference, unnamed, people)
         if named is not None:
             _join(casting, unnamed, casting.found[named.actors[0]])
+
+
+def _join_bodies(casting: Casting) -> None:
+    """Makes what a body is called mean the body whose name follows: "the UN peacekeeping force UNIFIL"."""
+    ordered = sorted(casting.references, key=lambda each: each.mention.at.start)
+    for noun, name in pairwise(ordered):
+        body, named = casting.only_actor(noun), casting.only_actor(name)
+        if body is None or named is None or named.kind not in BODIES or not _is_called(casting, noun, body):
+            continue
+        alike = not body.id.startswith("ac-") or body.country in (None, named.country) or named.country is None
+        if alike and _named_behind(casting, noun, name):
+            if named.id.startswith("ac-") and named.country is None and body.id.startswith("ac-"):
+                casting.update(named.id, country=body.country, sectors=body.sectors, part_of=body.part_of)
+            casting.references.remove(noun)
+            casting.references.append(casting.turned(noun, named.id, named.kind))
+
+
+def _is_called(casting: Casting, reference: Reference, actor: Actor) -> bool:
+    """Whether a reference calls one body by a common noun."""
+    token = casting.text.doc[reference.last]
+    return actor.kind in BODIES and token.tag_ == "NN" and token.text.islower()
+
+
+def _named_behind(casting: Casting, noun: Reference, name: Reference) -> bool:
+    """Whether a capitalised name stands right behind a noun, or between commas in apposition to it."""
+    gap = casting.content[noun.mention.at.end : name.mention.at.start]
+    token = casting.text.doc[name.head]
+    apposed = gap == ", " and token.dep_ == "appos" and token.head.i == noun.last
+    return name.mention.at.text[:1].isupper() and (gap == " " or apposed)
+
+
+def _name_speakers(casting: Casting) -> None:
+    """References of a noun that says something to the person named behind: "a member of the council, Ann Lee, said"."""
+    for noun in casting.text.doc:
+        says = noun.dep_ == "nsubj" and noun.head.lemma_ in casting.knowledge.reporting
+        if not says or noun.i in casting.taken or noun.tag_ != "NN" or not is_one(casting, noun):
+            continue
+        ends = [noun, *(each for child in noun.children if child.dep_ == "prep" for each in child.children)]
+        apposed = (child for each in ends for child in each.children if child.dep_ == "appos")
+        holder = next((casting.taken[each.i] for each in apposed if each.i in casting.taken), None)
+        if holder is not None and _is_named(casting, holder):
+            start = noun.left_edge.idx
+            casting.add(start, noun.idx + len(noun), "person", holder.actors)
+
+
+def _join_lists(casting: Casting) -> None:
+    """Makes people counted mean those named in a list behind: "two gang leaders, Ali Omar and Jean Petit"."""
+    people = sorted(
+        (each for each in casting.references if _is_named(casting, each)), key=lambda each: each.mention.at.start
+    )
+    for reference in list(casting.references):
+        actor, noun = casting.only_actor(reference), casting.text.doc[reference.head]
+        number = next((NUMBERS[each.lower_] for each in noun.children if each.lower_ in NUMBERS), 0)
+        if actor is None or not number or actor.kind != "population" or not actor.id.startswith("ac-"):
+            continue
+        who = _listed_behind(casting, reference, people)
+        if len(who) == number:
+            at = reference.mention.at
+            casting.references.remove(reference)
+            for token in [token for token, held in casting.taken.items() if held is reference]:
+                del casting.taken[token]
+            casting.add(at.start, at.end, "person", who)
+
+
+def _listed_behind(casting: Casting, reference: Reference, people: Sequence[Reference]) -> list[str]:
+    """The people named one after the other right behind a reference and a comma or dash."""
+    who: list[str] = []
+    end = reference.mention.at.end
+    for each in people:
+        gap = casting.content[end : each.mention.at.start] if each.mention.at.start >= end else ""
+        if gap in (LINKS if who else OPENINGS):
+            who += each.actors
+            end = each.mention.at.end
+    return who
 
 
 def _is_named(casting: Casting, reference: Reference) -> bool:
@@ -50,7 +143,9 @@ def _stands_behind(casting: Casting, reference: Reference, named: Reference) -> 
     start = min(start, named.mention.at.start)
     if reference.actors == named.actors or start < reference.mention.at.end:
         return False
-    if casting.content[reference.mention.at.end : start] != ", ":
+    between = casting.content[reference.mention.at.end : start]
+    stationed = bool(reference.title) and _STATIONED.fullmatch(between) is not None
+    if between != ", " and not stationed:
         return _apposed(casting, reference, named)
     after = casting.word_from(named.mention.at.end)
     closed = casting.content[named.mention.at.end : named.mention.at.end + 1] in (",", ".", ";", ":")

@@ -17,6 +17,18 @@ from dragoman.resolve.base import Cast, Reference, Text, Voice
 JOINTS = frozenset(" -’'\u00a0\u2019/")
 """What may stand between the words of one phrase."""
 
+NAME_JOINTS = frozenset(" -’'()\"“”\u00a0\u2010\u2011")
+"""What may stand between the words of a personal name."""
+
+LONGEST_NAME = 6
+"""Words of the longest personal name."""
+
+Words = tuple[int, int]
+"""First and last word of a name."""
+
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+"""Numbers of people that a list behind may name."""
+
 LONGEST_TITLE = 20
 """Words of the longest title with its portfolio."""
 
@@ -75,7 +87,7 @@ class Casting:
     `matches` and `titles` go by their first word, `taken` by token: the reference that has it. `people_words` holds
     the longest name each person was called by, as folded words; `defined` the short forms that the text introduces,
     with the names they stand for; `voices` who speaks where in the first person; `incumbents` who is known to have held
-    an office of the publisher's state on the day.
+    an office of the publisher's state on the day; `guessed` whose country no words beside name and title tell.
     """
 
     text: Text
@@ -89,6 +101,7 @@ class Casting:
     defined: dict[str, str] = field(default_factory=dict)
     voices: list[Voice] = field(default_factory=list)
     incumbents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
 
     # ------------------------------------------------------------ looking at the words
 
@@ -309,6 +322,23 @@ def states_of(casting: Casting, title: Title) -> list[Match]:
     return adjectives_before(casting, own.last + 1)
 
 
+def noun_of(casting: Casting, title: Title) -> int:
+    """The last of a title's own words, or its noun in the plural: "ministers" of "foreign ministers of Kenya", of
+    "Kenyan ministers" and of "ministers of foreign affairs"."""
+    words = range(title.first, title.last + 1)
+    return next((index for index in words if _in_plural(casting, title, index)), title.last)
+
+
+def means_many(casting: Casting, title: Title) -> bool:
+    """Whether a title stands in the plural, unlike "minister of foreign affairs"."""
+    return _in_plural(casting, title, noun_of(casting, title))
+
+
+def _in_plural(casting: Casting, title: Title, word: int) -> bool:
+    """Whether a word is one of a title's own in the plural."""
+    return casting.words[word].key in {f"{each}s" for each in title.role.words}
+
+
 def adjectives_before(casting: Casting, index: int) -> list[Match]:
     """The states of "Swedish, Finnish and Estonian" before a word, in order."""
     found: list[Match] = []
@@ -339,6 +369,64 @@ def _states_behind(casting: Casting, title: Title) -> list[Match]:
     return found
 
 
+def name_end(casting: Casting, first: int) -> int:
+    """The last word of the name that starts here."""
+    last = first
+    while last - first < LONGEST_NAME - 1 and (after := _next_word(casting, last)) is not None:
+        last = after
+    return last
+
+
+def _next_word(casting: Casting, last: int) -> int | None:
+    """The next word of a name, beyond particles ("van der Lee") and hyphens ("Dae-sung"); None at its end."""
+    words = casting.words
+    if last + 1 >= len(words) or words[last].possessive or not casting.joined(last, last + 1, NAME_JOINTS):
+        return None
+    if hyphened(casting, last + 1):
+        return last + 1
+    after = last + 1
+    while (
+        after < min(len(words) - 1, last + 3)
+        and words[after].key in names.PARTICLES
+        and casting.joined(after, after + 1)
+    ):
+        after += 1
+    return after if may_be_name(casting, after) else None
+
+
+def hyphened(casting: Casting, index: int) -> bool:
+    """Whether a lower-case word hangs on the name before by a hyphen ("Dae-sung")."""
+    word = casting.words[index]
+    return word.text.isalpha() and word.text.islower() and casting.between(index - 1, index) in ("-", "‐", "‑")
+
+
+def may_be_name(casting: Casting, index: int) -> bool:
+    """Whether a word may be part of a personal name: capitalised, no title, no weekday, no state or body."""
+    word = casting.words[index]
+    if not capitalised(word) or word.key in casting.term("time-word") or title_end(casting, index) >= 0:
+        return False
+    if word.text.rstrip(".") in casting.term("behind-name"):
+        return False
+    if word.key in casting.term("headline-verb") or word.key in casting.term("office-word"):
+        return False
+    match = casting.matches.get(index)
+    return match is None or match.actor.kind == "person"
+
+
+def title_end(casting: Casting, index: int) -> int:
+    """The last word of the title that a word belongs to; -1 for a word of none."""
+    return next((each.last for each in casting.titles_near(index) if each.last >= index), -1)
+
+
+def state_in_brackets(casting: Casting, last: int) -> str | None:
+    """The state of "ERNST HOLZNER (Austria)", as the United Nations prints who takes the floor."""
+    behind = casting.matches.get(last + 1)
+    if behind is None or behind.actor.kind != "state" or behind.name.use != "name":
+        return None
+    closed = casting.content.startswith(")", casting.words[behind.last].end)
+    return behind.actor.country if closed and casting.between(last, last + 1) == " (" else None
+
+
 def clean(name: str) -> str:
     """A name as the record prints it: one space between words, no brackets, no possessive ending."""
     plain = " ".join(name.replace("(", " ").replace(")", " ").split())
@@ -355,6 +443,12 @@ def subject_like(token: Token) -> bool:
     while token.dep_ in ("conj", "poss", "appos", "compound", "nmod") and token.head.i != token.i:
         token = token.head
     return token.dep_ in SUBJECTS or (token.dep_ == "pobj" and token.head.lower_ in ("by", "between"))
+
+
+def takes_position(casting: Casting, reference: Reference) -> bool:
+    """Whether a reference is the subject of a verb by which releases take positions: condemns, calls, welcomes."""
+    verb = casting.text.doc[reference.head].head
+    return verb.lemma_ in casting.knowledge.reporting or verb.lemma_ in casting.term("position")
 
 
 def sentence_before(token: Token) -> Span:

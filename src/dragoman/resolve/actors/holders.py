@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dragoman import names
 from dragoman.model import Actor
-from dragoman.resolve.actors.base import Casting, Named, Title, capitalised, in_force, states_of, subject_like
+from dragoman.resolve.actors.base import Casting, Named, Title, capitalised, in_force, noun_of, states_of, subject_like
 from dragoman.resolve.actors.offices import FORMER, hold_title, home, incumbent
 
 GENERIC = frozenset({"Diplomat", "Official", "Politician"})
@@ -28,8 +28,18 @@ def add_unnamed_holders(casting: Casting, named: Sequence[Named]) -> None:
         if title.first not in used and _means_several(casting, title):
             _add_holders(casting, title)
         elif title.first not in used and _means_somebody(casting, title):
-            holder = _holder_before(casting, title) or incumbent(casting, title)
+            earlier = None if _is_named_next(casting, title) else _holder_before(casting, title)
+            holder = earlier or incumbent(casting, title)
             _add_holder(casting, title, holder or _new_holder(casting, title))
+
+
+def _is_named_next(casting: Casting, title: Title) -> bool:
+    """Whether the name of a holder follows behind a comma, so that nobody before is meant ("the minister, Lee")."""
+    behind = title.last + 1
+    if behind >= len(casting.words) or casting.between(title.last, behind) != ", ":
+        return False
+    reference = casting.taken.get(casting.text.token_of_word[behind])
+    return reference is not None and reference.mention.kind == "person" and casting.token(behind).dep_ != "nsubj"
 
 
 def _means_somebody(casting: Casting, title: Title) -> bool:
@@ -43,7 +53,7 @@ def _means_somebody(casting: Casting, title: Title) -> bool:
 
 def _is_plural_of(casting: Casting, index: int, title: Title) -> bool:
     """Whether a word is the plural of a title's own noun ("leaders of the bloc")."""
-    own = index == title.last or casting.words[index].key == title.role.words[-1] + "s"
+    own = index in (title.last, noun_of(casting, title))
     return own and _plural(casting.words[index].key) and casting.token(index).tag_ in ("NNS", "NNPS")
 
 
@@ -51,16 +61,9 @@ def _means_several(casting: Casting, title: Title) -> bool:
     """Whether a title in the plural stands before states: "the foreign ministers of Kenya and Uganda"."""
     if title.country not in casting.knowledge.states or title.role.title in GENERIC:
         return False
-    word = _noun_of(casting, title)
+    word = noun_of(casting, title)
     plural = _plural(casting.words[word].key) and casting.token(word).tag_ in ("NNS", "NNPS")
     return plural and len(states_of(casting, title)) > 1
-
-
-def _noun_of(casting: Casting, title: Title) -> int:
-    """The last of a title's own words: "ministers" of "foreign ministers of Kenya" and of "Kenyan ministers"."""
-    words = range(title.first, title.last + 1)
-    plural = title.role.words[-1] + "s"
-    return next((index for index in words if casting.words[index].key == plural), title.last)
 
 
 def _add_holders(casting: Casting, title: Title) -> None:
@@ -72,7 +75,7 @@ def _add_holders(casting: Casting, title: Title) -> None:
     for country in dict.fromkeys(countries):
         one = replace(title, country=country)
         who.append(_holder_before(casting, one) or _new_holder(casting, one))
-    word = _noun_of(casting, title)
+    word = noun_of(casting, title)
     first = min(word, max(title.first, word - len(title.role.words) + 1))
     casting.add(casting.words[first].start, casting.words[word].end, "person", who, title=title.printed)
 
@@ -107,7 +110,7 @@ def _holder_before(casting: Casting, title: Title) -> str | None:
     owner = casting.words[title.first - 1].key if title.first else ""
     if title.organization is not None or (owner in ("its", "their") and title.country is None):
         return None
-    wanted = _wanted(title)
+    wanted = (_wanted(title), set(title.role.words) | _wanted(title) & {"deputy"})
     start = casting.words[title.first].start
     acts: Counter[str] = Counter()
     heads: Counter[str] = Counter()
@@ -117,8 +120,8 @@ def _holder_before(casting: Casting, title: Title) -> str | None:
         if reference.mention.at.start >= start or reference.mention.kind != "person" or not reference.actors:
             continue
         actor = casting.found[reference.actors[0]]
-        fits = title.country in (None, actor.country) and not loosely
-        if fits and _goes_by(casting, actor, reference.title, wanted):
+        fits = title.country in (None, actor.country, *(each.country for each in actor.offices)) and not loosely
+        if fits and any(_goes_by(casting, actor, reference.title, each) for each in wanted):
             acts[actor.id] += subject_like(casting.text.doc[reference.head])
         elif offices and title.country == actor.country and _holds_one(casting, actor, reference.title, offices):
             heads[actor.id] += subject_like(casting.text.doc[reference.head])
@@ -148,9 +151,9 @@ def _holds_one(casting: Casting, actor: Actor, title: str | None, offices: froze
 
 def _wanted(title: Title) -> set[str]:
     """The words an earlier office must have for its holder to be meant: "the Deputy" is some deputy."""
-    rank = {"deputy"} & {*title.role.words, *title.modifiers}
+    rank = {"deputy"} & {*names.keys(title.role.title), *title.modifiers}
     own = set(names.keys(title.role.title)) - {"the"}
-    return rank if title.role.words == ("deputy",) else own | rank
+    return {"deputy"} if title.role.words == ("deputy",) else own | rank
 
 
 def _official_before(casting: Casting, title: Title) -> str | None:

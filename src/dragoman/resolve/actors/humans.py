@@ -46,3 +46,11 @@ def is_human(casting: Casting, noun: Token) -> bool:
     listed = word in casting.term("says/person") or word in casting.term("says/several")
     listed = listed or any(word in casting.term(f"says/person/{each}") for each in TRADES)
     return listed or (len(word) >= SHORTEST and word.endswith(ENDINGS))
+
+
+def follows_body(casting: Casting, first: int) -> bool:
+    """Whether a name stands right behind the noun of a company or paper: "the oil company Petrosava"."""
+    before = casting.words[first - 1] if first else None
+    if before is None or before.text[:1].isupper() or casting.content[before.end : casting.words[first].start] != " ":
+        return False
+    return any(before.key in casting.term(f"says/body/{kind}") for kind in ("BUS", "JRN"))

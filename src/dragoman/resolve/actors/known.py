@@ -55,6 +55,19 @@ def find_names(casting: Casting) -> None:
         del casting.matches[first]
     _find_short_states(casting)
     _choose_namesakes(casting)
+    _choose_by_bracket(casting)
+
+
+def _choose_by_bracket(casting: Casting) -> None:
+    """Takes a group's name for that of the short form in brackets behind it: "the 23 March Movement (M23)"."""
+    for first, match in list(casting.matches.items()):
+        short = casting.matches.get(match.last + 1)
+        if short is None or casting.between(match.last, short.first) != " (" or short.actor.id == match.actor.id:
+            continue
+        closed = casting.content.startswith(")", casting.words[short.last].end)
+        groups = match.actor.kind == short.actor.kind == "group" and not match.name.text.isupper()
+        if closed and groups and short.first == short.last and casting.words[short.first].text.isupper():
+            casting.matches[first] = Match(first, match.last, match.name, short.actor)
 
 
 def _choose_namesakes(casting: Casting) -> None:

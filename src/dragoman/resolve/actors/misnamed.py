@@ -31,7 +31,8 @@ def misnamed(casting: Casting) -> Iterator[tuple[int, int]]:
 
 def _unlabelled(token: Token) -> bool:
     """Whether a name heads a phrase that the parser takes for no name at all, outside a headline."""
-    return not token.ent_type_ and token.dep_ == "nsubj" and any(child.dep_ == "appos" for child in token.children)
+    apposed = any(child.dep_ == "appos" for child in token.children)
+    return not token.ent_type_ and token.dep_ in ("nsubj", "nsubjpass") and apposed
 
 
 def _words(casting: Casting, root: Token) -> tuple[int, int] | None:
@@ -67,8 +68,16 @@ def _is_person(casting: Casting, root: Token, span: tuple[int, int]) -> bool:
             return True
         if child.dep_ == "relcl" and any(each.lower_ == "who" for each in child.children):
             return True
+    if root.dep_ == "nsubj" and _leads(root.head):
+        return True
     says = root.dep_ == "nsubj" and root.head.lemma_ in SPEAKING
     return says and root.ent_type_ in ("GPE", "LOC", "NORP") and not any(child.dep_ == "det" for child in root.children)
+
+
+def _leads(verb: Token) -> bool:
+    """Whether a verb says who heads a delegation: "with Blerta Kastrati leading Kosovo's delegation"."""
+    led = (child.lemma_ for child in verb.children if child.dep_ == "dobj")
+    return verb.lemma_ in ("lead", "head") and any(each in ("delegation", "team", "side") for each in led)
 
 
 def _is_trade(casting: Casting, noun: Token) -> bool:

@@ -11,6 +11,7 @@ from dragoman.knowledge import Collective
 from dragoman.model import Actor
 from dragoman.parse import DATELINE
 from dragoman.resolve.actors.base import WHOLE_NAMES, Casting, Match, capitalised, clean, subject_like
+from dragoman.resolve.actors.humans import follows_body
 from dragoman.resolve.actors.offices import own_body, own_department, publisher
 
 MODIFIERS = frozenset(
@@ -194,7 +195,7 @@ def _add_common_noun(casting: Casting, phrase: Phrase) -> None:
     elif phrase.body is not None and collective.name in PARTS_OF_OWNER:
         casting.add(phrase.start, phrase.end, phrase.body.kind, [casting.known(phrase.body.id)])
     else:
-        met = _met_before(casting, collective.words) if _is_bare_body(phrase) else None
+        met = _met_before(casting, collective.words, _own_words(phrase)) if _is_bare_body(phrase) else None
         met = met or _body_before(casting, phrase.noun)
         casting.add(phrase.start, phrase.end, collective.kind, [met or own_actor(casting, phrase)])
 
@@ -252,13 +253,21 @@ def _is_bare_body(phrase: Phrase) -> bool:
     return phrase.collective.kind == "organization" and phrase.country is None and phrase.left.lower_ == "the"
 
 
-def _met_before(casting: Casting, words: tuple[str, ...]) -> str | None:
-    """The last actor named by a phrase that ends in these words and has a country."""
+def _own_words(phrase: Phrase) -> set[str]:
+    """What a phrase says of which body it means: "home" of "the home ministry"."""
+    before = phrase.noun.doc[phrase.left.i : phrase.noun.i]
+    return {names.fold(token.text) for token in before if token.dep_ in ("compound", "amod") and token.is_alpha}
+
+
+def _met_before(casting: Casting, words: tuple[str, ...], own: set[str]) -> str | None:
+    """The last actor named by a phrase that ends in these words and has a country; none of another name than its own
+    words say ("the home ministry" after "the Kenyan foreign ministry")."""
     for reference in reversed(casting.references):
         actor = casting.only_actor(reference)
         if actor is None or actor.kind != "organization" or not actor.country:
             continue
-        if names.fold(actor.name).endswith(" ".join(words)):
+        called = {key for each in (actor.name, *actor.aliases) for key in names.keys(each)}
+        if names.fold(actor.name).endswith(" ".join(words)) and own <= called:
             return actor.id
     return None
 
@@ -329,7 +338,12 @@ def _body_before(casting: Casting, noun: Token) -> str | None:
 
 
 def _may_be_called(casting: Casting, actor: Actor, word: str) -> bool:
-    """Whether a body may be called by this noun: its names hold it, or it is of the kind the noun stands for."""
+    """Whether a body may be called by this noun: its names hold it, or it is of the kind the noun stands for.
+
+    "The army" behind the National Liberation Army is the state's.
+    """
+    if word in casting.term("states-own") and "REB" in actor.sectors:
+        return False
     if any(word in names.keys(each) for each in (actor.name, *actor.aliases)):
         return True
     if word in casting.term("later-union"):
@@ -342,18 +356,35 @@ def own_actor(casting: Casting, phrase: Phrase) -> str:
     collective, country = phrase.collective, phrase.country
     if _is_bare_body(phrase) and collective.name in STATE_BODIES:
         country = _opening_capital(casting, phrase.noun) or _near_country(casting, phrase.noun)
-    elif (
-        country is None and phrase.left.lower_ == "the" and phrase.noun.lemma_.lower() in casting.term("mission-abroad")
-    ):
+    elif country is None and phrase.left.lower_ == "the" and phrase.noun.lemma_ in casting.term("mission-abroad"):
         country = _envoy_before(casting, phrase.start)
+    if country is None and collective.kind in ("person", "population"):
+        country = _served(casting, phrase)
     part_of = phrase.body.id if phrase.body else country if country in casting.knowledge.states else None
     if phrase.owner is not None and phrase.owner.kind == "state":
         part_of = phrase.owner.id
-    if collective.kind == "population":
-        part_of = None
+    part_of = None if collective.kind == "population" else part_of
     if part_of:
         casting.known(part_of)
     return casting.own(_called(casting, phrase), collective.kind, country, collective.sectors, part_of)
+
+
+def _served(casting: Casting, phrase: Phrase) -> str | None:
+    """The country of a body of state whose people a phrase tells of: of "an army spokesman" and "a source at the
+    ministry" that of the army or ministry named last."""
+    bodies, doc = casting.term("serves"), phrase.noun.doc
+    before = [token for token in doc[phrase.left.i : phrase.noun.i] if token.lemma_.lower() in bodies]
+    behind = (each for each in phrase.noun.children if each.lower_ in ("at", "in", "from"))
+    before += [child for each in behind for child in each.children if child.dep_ == "pobj" and child.lower_ in bodies]
+    if not before or any(token.is_title and not token.is_sent_start for token in doc[phrase.left.i : phrase.noun.i]):
+        return None
+    near = [each for each in casting.references if each.mention.at.end <= before[0].idx + len(before[0])]
+    for reference in sorted(near, key=lambda each: -each.mention.at.start):
+        actor = casting.only_actor(reference)
+        stately = actor is not None and actor.kind == "organization" and actor.country in casting.knowledge.states
+        if actor is not None and stately and before[0].lemma_.lower() in names.keys(actor.name):
+            return actor.country
+    return None
 
 
 def _envoy_before(casting: Casting, start: int) -> str | None:
@@ -423,12 +454,14 @@ def _is_place(casting: Casting, index: int) -> bool:
 
 
 def add_organizations(casting: Casting) -> None:
-    """The parser's ORG and NORP entities that nothing else has taken."""
+    """The parser's ORG and NORP entities that nothing else has taken, and names right behind "the company"."""
     for entity in casting.text.doc.ents:
-        if entity.label_ in ("ORG", "NORP") and not any(token.i in casting.taken for token in entity):
-            inside = _name_words(casting, entity)
-            if inside and _is_name(casting, entity, inside):
-                _add_organization(casting, entity.label_, inside)
+        if any(token.i in casting.taken for token in entity):
+            continue
+        inside = _name_words(casting, entity)
+        called = bool(inside) and entity.label_ in ("PERSON", "PRODUCT", "GPE") and follows_body(casting, inside[0])
+        if inside and (called or entity.label_ in ("ORG", "NORP")) and _is_name(casting, entity, inside):
+            _add_organization(casting, "ORG" if called else entity.label_, inside)
 
 
 def _name_words(casting: Casting, entity: Span) -> list[int]:

@@ -42,6 +42,7 @@ def hold_title(casting: Casting, actor_id: str, title: Title) -> None:
         country = country or _label_country(casting, title)
     elif country is None and not _of_town(casting, title):
         country = home(casting, title)
+        casting.guessed.update({actor_id} if country is not None else ())
     span = casting.text.span(casting.words[title.first].start, casting.words[title.last].end)
     office = Office(title.printed, title.organization, country, None, None, span)
     hold_office(casting, actor_id, office, ("ELI",) if FORMER & set(title.modifiers) else title.sectors)
@@ -158,7 +159,7 @@ def home(casting: Casting, title: Title) -> str | None:
     if there is not None:
         return there
     dateline = _dateline(casting, title)
-    own = dateline if dateline is not None and (seen[dateline] or not seen) else None
+    own = dateline if dateline is not None and (seen[dateline] or not seen or _to_own_people(casting)) else None
     own = own or _agency(casting, title)
     alone = near[-1] if near and (len(set(near)) == 1 or seen[near[-1]] == max(seen.values())) else None
     return _acted_last(casting, title) or own or alone
@@ -284,6 +285,11 @@ def _is_spoken(casting: Casting, title: Title) -> bool:
     selves = [each.start() for each in _SELF.finditer(casting.content, 0, SPEECH)]
     quoted = any(mark in casting.content[: selves[-1]] for mark in ('"', "“")) if selves else True
     return len(selves) > SELVES and not quoted and casting.words[title.first].start > selves[0]
+
+
+def _to_own_people(casting: Casting) -> bool:
+    """Whether a text addresses the speaker's own people ("fellow citizens")."""
+    return any(each in casting.content.lower() for each in casting.term("own-people"))
 
 
 def _weight(casting: Casting, match: Match) -> int:

@@ -67,11 +67,22 @@ def _add_pair(casting: Casting, start: int, end: int, phrase: str) -> bool:
         pair = pair or (coupled if coupled is not None and len(coupled) == 2 else None) or _last_states(casting, start)
     if pair is None:
         return False
+    if casting.content[start:end].split()[-1].istitle():
+        pair = _sides_for(casting, pair)
     for index in range(first, last + 1):
         casting.taken.pop(index, None)
     casting.references = [each for each in casting.references if not _inside(each, start, end)]
     casting.add(start, end, casting.found[pair[0]].kind, pair)
     return True
+
+
+def _sides_for(casting: Casting, pair: tuple[str, ...]) -> tuple[str, ...]:
+    """The states in place of the unnamed holders of an office in each, for which "the Ministers" of a joint statement
+    stand; the same actors where they are anybody else."""
+    holders = [casting.found[each] for each in pair]
+    unnamed = all(each.kind == "person" and each.id not in casting.people_words for each in holders)
+    states = tuple(dict.fromkeys(str(each.country) for each in holders if each.country in casting.knowledge.states))
+    return tuple(map(casting.known, states)) if unnamed and len(states) == len(pair) else pair
 
 
 def _pair_before(casting: Casting, token: int) -> tuple[str, ...]:
@@ -107,7 +118,14 @@ def _last_people(casting: Casting, before: int) -> tuple[str, ...] | None:
     last: dict[str, int] = {}
     for reference in _people_before(casting, before):
         last.update(dict.fromkeys(reference.actors, reference.mention.at.start))
-    return _in_order(sorted(last, key=lambda each: -last[each])[:2], last)
+    return _in_order(sorted(last, key=lambda each: -last[each])[:2], last) or _named_together(casting, before)
+
+
+def _named_together(casting: Casting, before: int) -> tuple[str, ...] | None:
+    """The last two people up to here whom one word means ("two gang leaders, A and B"); None without them."""
+    pairs = [each for each in casting.references if each.mention.at.start < before and len(each.actors) == 2]
+    named = [each for each in pairs if all(who in casting.people_words for who in each.actors)]
+    return max(named, key=lambda each: each.mention.at.start).actors if named else None
 
 
 def _people_together(casting: Casting, before: int, number: int) -> tuple[str, ...] | None:

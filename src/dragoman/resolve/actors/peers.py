@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dragoman.model import Office
+from dragoman.model import Actor, Office
 from dragoman.resolve.actors.base import Casting, Named, adjectives_before, capitalised
 from dragoman.resolve.actors.offices import hold_office
 
@@ -147,6 +147,9 @@ def _peer(casting: Casting, index: int) -> Peer | None:
 def _office_before(casting: Casting, index: int) -> tuple[str, tuple[str, ...], str | None]:
     """Title, sectors and country of the titled person named last before a word, else of the title before it."""
     start = casting.words[index].start
+    owner = _owner_named(casting, index)
+    if owner is not None:
+        return owner.offices[0].title, owner.sectors, owner.country
     for reference in sorted(casting.references, key=lambda each: -each.mention.at.start):
         if reference.mention.at.end <= start and reference.mention.kind == "person" and reference.title:
             if reference.title == "Mr":
@@ -158,6 +161,19 @@ def _office_before(casting: Casting, index: int) -> tuple[str, tuple[str, ...], 
     if title is not None:
         return title.printed, title.sectors, title.country
     return "counterpart", ("GOV",), None
+
+
+def _owner_named(casting: Casting, index: int) -> Actor | None:
+    """The office holder named by family name before a word in its sentence: "Mr. Lee met his Greek counterpart"."""
+    family = {words[-1]: who for who, words in casting.people_words.items()}
+    for word in reversed(list(casting.words_between(casting.token(index).sent.start_char, casting.words[index].start))):
+        who = family.get(casting.words[word].key) if capitalised(casting.words[word]) else None
+        if who is not None:
+            held = [each for each in casting.found[who].offices if each.span is not None]
+            return casting.found[who] if held else None
+        if any(each.last >= word for each in casting.titles_near(word) if each.role.title != "Mr"):
+            return None
+    return None
 
 
 def _states_behind(casting: Casting, index: int) -> list[str]:

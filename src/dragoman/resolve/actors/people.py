@@ -11,7 +11,17 @@ from datetime import date
 from dragoman import names
 from dragoman.model import Actor, Office
 from dragoman.resolve.actors import peers
-from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, clean, in_force
+from dragoman.resolve.actors.base import (
+    SUBJECTS,
+    Casting,
+    Named,
+    Title,
+    capitalised,
+    clean,
+    in_force,
+    means_many,
+    noun_of,
+)
 from dragoman.resolve.actors.offices import hold_office, hold_title
 from dragoman.resolve.base import Reference
 
@@ -48,10 +58,10 @@ def add_people(casting: Casting, named: Sequence[Named]) -> None:
 def _add_holders(casting: Casting, title: Title, named: Sequence[Named]) -> None:
     """A reference of a title that several names share to all who bear them: "the Italian and French ministers, A and
     B, called"."""
-    word = next((at for at in range(title.last, title.first - 1, -1) if casting.words[at].key.endswith("s")), None)
+    word = noun_of(casting, title)
     holders = (casting.taken.get(casting.text.token_of_word[each.first]) for each in named)
     who = [actor for each in holders if each is not None for actor in each.actors]
-    if word is not None and not casting.covered(word) and len(set(who)) > 1:
+    if means_many(casting, title) and not casting.covered(word) and len(set(who)) > 1:
         casting.add(casting.words[word].start, casting.words[word].end, "person", who)
 
 

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from spacy.tokens import Token
 
 from dragoman import names
-from dragoman.resolve.actors.base import SUBJECTS, Casting, Named, Title, capitalised, names_town, states_of
-
-NAME_JOINTS = frozenset(" -’'()\"“”\u00a0\u2010\u2011")
-"""What may stand between the words of a personal name."""
-
-LONGEST = 6
-"""Words of the longest personal name."""
+from dragoman.resolve.actors.base import (
+    LONGEST_NAME,
+    NAME_JOINTS,
+    SUBJECTS,
+    Casting,
+    Named,
+    Title,
+    Words,
+    capitalised,
+    hyphened,
+    may_be_name,
+    means_many,
+    name_end,
+    names_town,
+    state_in_brackets,
+    title_end,
+)
+from dragoman.resolve.actors.humans import follows_body
 
 HONORIFICS = frozenset({"Mr", "Doctor", "Professor"})
 """Titles that may stand between an office and the name: "the foreign minister, Dr. Abdul Momen, said"."""
@@ -36,9 +46,6 @@ LENGTH_OF_AGE = 2
 LONGEST_LINK = 40
 """Characters between two names that share a title."""
 
-Words = tuple[int, int]
-"""First and last word of a name."""
-
 
 def find_people(casting: Casting, others: Iterable[tuple[int, int]] = ()) -> list[Named]:
     """The personal names of the text with the title beside each, in text order; `others` are names, as first and last
@@ -48,13 +55,13 @@ def find_people(casting: Casting, others: Iterable[tuple[int, int]] = ()) -> lis
     found: list[Named] = []
     for first, last in spans:
         before, behind = _title_before(casting, first), _title_after(casting, (first, last), starts)
-        second = _title_joined(casting, before) if before is not None else None
+        second = (_title_joined(casting, before) or _stacked(casting, before, first)) if before is not None else None
         second = _title_joined_behind(casting, behind) if before is None and behind is not None else second
         outer = _title_before(casting, before.first) if before is not None and _is_rank(casting, before) else None
         if outer is not None:
             before, second = outer, _title_joined(casting, outer) or before
         title = before or behind or _title_shared(casting, found, first)
-        country = _state_behind(casting, last) or _state_in_brackets(casting, last)
+        country = _state_behind(casting, last) or state_in_brackets(casting, last)
         if before is not None and behind is not None and _says_less(before, behind):
             title, second = behind, before
         elif before is not None and behind is not None and second is None:
@@ -62,8 +69,6 @@ def find_people(casting: Casting, others: Iterable[tuple[int, int]] = ()) -> lis
         if title is not None and title.country is None and country is not None:
             title = replace(title, country=country)
         found.append(Named(first, last, title, second, country))
-    for title in casting.titles.values():
-        found = _paired(casting, title, found)
     return [*found, *_whole_names(casting, found)]
 
 
@@ -77,33 +82,13 @@ def _whole_names(casting: Casting, named: Sequence[Named]) -> list[Named]:
         key = casting.words[index].key
         if key not in alone or key in whole or index in taken or index >= alone[key]:
             continue
-        given = index - 1 not in taken and _may_be_name(casting, index - 1) and casting.between(index - 1, index) == " "
+        given = index - 1 not in taken and may_be_name(casting, index - 1) and casting.between(index - 1, index) == " "
         given = given and not _is_no_name(casting, index - 1, index)
         start = bool(casting.token(index - 1).is_sent_start) or casting.words[index - 1].possessive
         if given and not start and casting.token(index - 1).pos_ == "PROPN" and capitalised(casting.words[index]):
             whole.add(key)
             found.append(Named(index - 1, index, None))
     return found
-
-
-def _paired(casting: Casting, title: Title, named: list[Named]) -> list[Named]:
-    """Names and states in two lists pair in order: "The presidents of Finland and Latvia, A and B, signed"."""
-    states = states_of(casting, title)
-    if len(states) < 2 or not casting.words[title.first + len(title.modifiers)].key:
-        return named
-    end = max(states[-1].last, title.last)
-    behind = [each for each in named if each.first > end][: len(states)]
-    if len(behind) < len(states) or casting.between(end, behind[0].first) != ", ":
-        return named
-    links = {casting.content[casting.words[a.last].end : casting.words[b.first].start] for a, b in pairwise(behind)}
-    others = any(each.title is not None and each.title.first != title.first for each in behind)
-    if not links <= {", ", " and ", ", and "} or others:
-        return named
-    titled = {
-        each.first: replace(each, title=replace(title, country=state.actor.country))
-        for each, state in zip(behind, states, strict=True)
-    }
-    return [titled.get(each.first, each) for each in named]
 
 
 def _state_behind(casting: Casting, last: int) -> str | None:
@@ -123,15 +108,6 @@ def _is_rank(casting: Casting, title: Title) -> bool:
     return title.role.title in casting.term("rank") and title.country is None and not title.modifiers
 
 
-def _state_in_brackets(casting: Casting, last: int) -> str | None:
-    """The state of "ERNST HOLZNER (Austria)", as the United Nations prints who takes the floor."""
-    behind = casting.matches.get(last + 1)
-    if behind is None or behind.actor.kind != "state" or behind.name.use != "name":
-        return None
-    closed = casting.content.startswith(")", casting.words[behind.last].end)
-    return behind.actor.country if closed and casting.between(last, last + 1) == " (" else None
-
-
 def _says_less(before: Title, behind: Title) -> bool:
     """Whether of two titles the one before a name tells nothing of country and body, but the one behind does:
     "Ambassador Ann Lee, Permanent Representative of Kenya"."""
@@ -144,7 +120,7 @@ def _title_shared(casting: Casting, found: Sequence[Named], first: int) -> Title
     before = found[-1] if found else None
     if before is None or before.title is None or before.title.role.title in HONORIFICS:
         return None
-    if not casting.words[before.title.last].key.endswith("s"):
+    if not means_many(casting, before.title):
         return None
     between = casting.content[casting.words[before.last].end : casting.words[first].start]
     if not between.rstrip().endswith((" and", ",")) or len(between) > LONGEST_LINK or set(between) & set(".;\n"):
@@ -156,7 +132,29 @@ def _title_joined(casting: Casting, title: Title) -> Title | None:
     """The title before "and" in front of another: "Prime Minister and Defence Minister Claude Rehlinger"."""
     if title.first < 2 or casting.words[title.first - 1].key != "and":
         return None
-    return next((each for each in casting.titles_near(title.first - 2) if each.last == title.first - 2), None)
+    joined = next((each for each in casting.titles_near(title.first - 2) if each.last == title.first - 2), None)
+    return None if joined is None or _is_held_before(casting, joined) else joined
+
+
+def _is_held_before(casting: Casting, title: Title) -> bool:
+    """Whether "the Secretary" is of somebody named before, so that "the Secretary and Minister Lee" are two."""
+    if not title.first or casting.words[title.first - 1].key != "the":
+        return False
+    noun = casting.words[title.last].key
+    before = (each for first, each in casting.titles.items() if first < title.first)
+    return any(noun in {word.key for word in casting.words[each.first : each.last + 1]} for each in before)
+
+
+def _stacked(casting: Casting, title: Title, first: int) -> Title | None:
+    """The title before another and a comma, where both stand apart from the name they give an office to: "the Minister
+    of State, Minister of Foreign Affairs, Mr. Lee"."""
+    apart = first > title.last + 1 or casting.between(title.last, first) == ", "
+    last = title.first - 1
+    if not apart or last < 1 or casting.between(last, title.first) != ", ":
+        return None
+    outer = next((each for each in casting.titles_near(last) if each.last == last), None)
+    opened = outer is not None and outer.first > 0 and casting.words[outer.first - 1].key in OPENERS
+    return outer if opened else None
 
 
 # ---------------------------------------------------------------- names
@@ -167,7 +165,9 @@ def _person_spans(casting: Casting, others: Iterable[Words]) -> list[Words]:
     found = {first: match.last for first, match in casting.matches.items() if match.actor.kind == "person"}
     for title in casting.titles.values():
         span = _name_after(casting, title) or _name_after_comma(casting, title) or _name_before_comma(casting, title)
-        if span is not None and not _names_thing(casting, *span):
+        if span is None or casting.words[span[0]].key in casting.term("no-person"):
+            continue
+        if not _names_thing(casting, *span):
             found[span[0]] = max(span[1], found.get(span[0], -1))
     for index in range(1, len(casting.words) - 1):
         span = _name_after_peer(casting, index)
@@ -190,17 +190,17 @@ def _person_spans(casting: Casting, others: Iterable[Words]) -> list[Words]:
         if span is not None and not _is_no_name(casting, *span) and not _names_group(casting, span[0]):
             found.setdefault(*span)
     for first, last in others:
-        found.setdefault(first, last)
+        found[first] = max(found.get(first, last), last)
     return _without_overlaps(found)
 
 
 def _name_before_state(casting: Casting, index: int) -> Words | None:
     """The name in capitals before a state in brackets: "HELENA ARVIDSSON (Sweden) announced"; two words at least."""
     last = index - 1
-    if last < 1 or _state_in_brackets(casting, last) is None or not _is_in_capitals(casting, last):
+    if last < 1 or state_in_brackets(casting, last) is None or not _is_in_capitals(casting, last):
         return None
     first = last
-    while first > 0 and last - first < LONGEST - 1 and casting.joined(first - 1, first, NAME_JOINTS):
+    while first > 0 and last - first < LONGEST_NAME - 1 and casting.joined(first - 1, first, NAME_JOINTS):
         if not capitalised(casting.words[first - 1]) or first - 1 in casting.titles:
             break
         first -= 1
@@ -214,9 +214,9 @@ def _name_before_age(casting: Casting, age: int) -> Words | None:
     if not casting.words[age].text.isdigit() or _age_behind(casting, age - 1) != age:
         return None
     first = last = age - 1
-    if casting.content[casting.words[age].end : casting.words[age].end + 2] != ", " or not _may_be_name(casting, last):
+    if casting.content[casting.words[age].end : casting.words[age].end + 2] != ", " or not may_be_name(casting, last):
         return None
-    while first and last - first < LONGEST - 1 and _precedes(casting, first - 1, first):
+    while first and last - first < LONGEST_NAME - 1 and _precedes(casting, first - 1, first):
         first -= 1
     own = casting.token(last).pos_ == "PROPN" and not casting.within_name(first, last)
     return (first, last) if own and not _is_no_name(casting, first, last) else None
@@ -230,10 +230,10 @@ def _name_of_speaker(casting: Casting, token: Token) -> Words | None:
     if last >= len(casting.words) or casting.words[last].start != token.idx or _is_in_capitals(casting, last):
         return None
     first = last
-    while first and last - first < LONGEST - 1 and _precedes(casting, first - 1, first):
+    while first and last - first < LONGEST_NAME - 1 and _precedes(casting, first - 1, first):
         first -= 1
     compound = all(casting.token(index).pos_ == "PROPN" for index in range(first, last))
-    named = first < last and compound and _may_be_name(casting, last) and not casting.within_name(first, last)
+    named = first < last and compound and may_be_name(casting, last) and not casting.within_name(first, last)
     return (first, last) if named and not _names_thing(casting, first, last) else None
 
 
@@ -270,7 +270,7 @@ def _name_after(casting: Casting, title: Title) -> Words | None:
     known = casting.matches.get(first)
     if known is not None:
         return (first, known.last) if known.actor.kind == "person" else None
-    return (first, _name_end(casting, first)) if _may_be_name(casting, first) else None
+    return (first, name_end(casting, first)) if may_be_name(casting, first) else None
 
 
 def _name_after_comma(casting: Casting, title: Title) -> Words | None:
@@ -290,7 +290,7 @@ def _name_after_comma(casting: Casting, title: Title) -> Words | None:
     if (known is not None and known.actor.kind != "person") or not _opens_name(casting, first):
         return None
     last = known.last if known is not None else first
-    last = max(last, _name_end(casting, first))
+    last = max(last, name_end(casting, first))
     closed = casting.content[casting.words[last].end : casting.words[last].end + 2] in (", ", '" ', ") ")
     said = last + 1 < len(casting.words) and casting.token(last + 1).pos_ in ("VERB", "AUX")
     return (first, last) if (closed or said) and last > first else None
@@ -299,9 +299,9 @@ def _name_after_comma(casting: Casting, title: Title) -> Words | None:
 def _name_after_peer(casting: Casting, index: int) -> Words | None:
     """The name between commas behind "his Romanian counterpart" or "her successor"; two words at least."""
     named = any(casting.words[index].key in casting.term(kind) for kind in ("counterpart", "successor", "predecessor"))
-    if not named or casting.between(index, index + 1) != ", " or not _may_be_name(casting, index + 1):
+    if not named or casting.between(index, index + 1) != ", " or not may_be_name(casting, index + 1):
         return None
-    last = _name_end(casting, index + 1)
+    last = name_end(casting, index + 1)
     closed = casting.content[casting.words[last].end : casting.words[last].end + 1] in (",", ".", ";")
     behind = casting.words[last + 1].key if last + 1 < len(casting.words) else ""
     said = behind == "and" or (behind != "" and casting.token(last + 1).pos_ in ("VERB", "AUX"))
@@ -321,10 +321,10 @@ def _name_before_comma(casting: Casting, title: Title) -> Words | None:
     if start and casting.words[start - 1].key in ("the", "a", "an"):
         start -= 1
     last = start - 1
-    if last < 1 or casting.between(last, start) != ", " or not _may_be_name(casting, last):
+    if last < 1 or casting.between(last, start) != ", " or not may_be_name(casting, last):
         return None
     first = last
-    while first > 0 and last - first < LONGEST - 1 and _precedes(casting, first - 1, first):
+    while first > 0 and last - first < LONGEST_NAME - 1 and _precedes(casting, first - 1, first):
         first -= 1
     own = first < last and casting.words[first].key not in names.PARTICLES and not casting.within_name(first, last)
     return (first, last) if own and _in_apposition(casting, title) else None
@@ -332,7 +332,7 @@ def _name_before_comma(casting: Casting, title: Title) -> Words | None:
 
 def _precedes(casting: Casting, left: int, right: int) -> bool:
     """Whether a word before a name belongs to it: another name, an initial, a particle."""
-    own = _may_be_name(casting, left) or casting.words[left].key in names.PARTICLES
+    own = may_be_name(casting, left) or casting.words[left].key in names.PARTICLES
     return own and casting.joined(left, right, NAME_JOINTS) and not casting.words[left].possessive
 
 
@@ -344,11 +344,11 @@ def _in_apposition(casting: Casting, title: Title) -> bool:
 
 def _opens_name(casting: Casting, first: int) -> bool:
     """Whether a name may start here; also with a month or weekday ("June Carter Perry")."""
-    if _may_be_name(casting, first):
+    if may_be_name(casting, first):
         return True
     word = casting.words[first]
     time_word = capitalised(word) and word.key in casting.term("time-word")
-    return time_word and first + 1 < len(casting.words) and _may_be_name(casting, first + 1)
+    return time_word and first + 1 < len(casting.words) and may_be_name(casting, first + 1)
 
 
 def _continues(casting: Casting, last: int) -> bool:
@@ -359,55 +359,11 @@ def _continues(casting: Casting, last: int) -> bool:
     return capitalised(casting.words[last + 1]) and len(gap) <= 3 and "\n" not in gap and not gap.strip(" ()’'s")
 
 
-def _name_end(casting: Casting, first: int) -> int:
-    """The last word of the name that starts here."""
-    last = first
-    while last - first < LONGEST - 1 and (after := _next_word(casting, last)) is not None:
-        last = after
-    return last
-
-
-def _next_word(casting: Casting, last: int) -> int | None:
-    """The next word of a name, beyond particles ("van der Lee") and hyphens ("Dae-sung"); None at its end."""
-    words = casting.words
-    if last + 1 >= len(words) or words[last].possessive or not casting.joined(last, last + 1, NAME_JOINTS):
-        return None
-    if _hyphened(casting, last + 1):
-        return last + 1
-    after = last + 1
-    while (
-        after < min(len(words) - 1, last + 3)
-        and words[after].key in names.PARTICLES
-        and casting.joined(after, after + 1)
-    ):
-        after += 1
-    return after if _may_be_name(casting, after) else None
-
-
-def _hyphened(casting: Casting, index: int) -> bool:
-    """Whether a lower-case word hangs on the name before by a hyphen ("Dae-sung")."""
-    word = casting.words[index]
-    return word.text.isalpha() and word.text.islower() and casting.between(index - 1, index) in ("-", "‐", "‑")
-
-
-def _may_be_name(casting: Casting, index: int) -> bool:
-    """Whether a word may be part of a personal name: capitalised, no title, no weekday, no state or body."""
-    word = casting.words[index]
-    if not capitalised(word) or word.key in casting.term("time-word") or _title_end(casting, index) >= 0:
-        return False
-    if word.text.rstrip(".") in casting.term("behind-name"):
-        return False
-    if word.key in casting.term("headline-verb") or word.key in casting.term("office-word"):
-        return False
-    match = casting.matches.get(index)
-    return match is None or match.actor.kind == "person"
-
-
 def _entity_words(casting: Casting, start: int, end: int) -> Words | None:
     """The words of the parser's entity without titles and time words at its edges."""
     words, time_words = casting.words, casting.term("time-word")
     inside = list(casting.words_between(start, end))
-    while inside and ((beyond := _title_end(casting, inside[0])) >= 0 or words[inside[0]].key in time_words):
+    while inside and ((beyond := title_end(casting, inside[0])) >= 0 or words[inside[0]].key in time_words):
         inside = [index for index in inside if index > max(beyond, inside[0])]
     verbs = casting.term("headline-verb") | {"of", "from", "at"}
     inside = inside[: next((at for at, index in enumerate(inside) if words[index].key in verbs), len(inside))]
@@ -418,12 +374,7 @@ def _entity_words(casting: Casting, start: int, end: int) -> Words | None:
     first, last = _own_words(casting, inside[0], inside[-1])
     while first and words[first - 1].key in PREFIXES and casting.joined(first - 1, first):
         first -= 1
-    return (first, last + 1 if last + 1 < len(words) and _hyphened(casting, last + 1) else last)
-
-
-def _title_end(casting: Casting, index: int) -> int:
-    """The last word of the title that a word belongs to; -1 for a word of none."""
-    return next((each.last for each in casting.titles_near(index) if each.last >= index), -1)
+    return (first, last + 1 if last + 1 < len(words) and hyphened(casting, last + 1) else last)
 
 
 def _own_words(casting: Casting, first: int, last: int) -> Words:
@@ -454,7 +405,7 @@ def _closes_name(casting: Casting, index: int) -> bool:
     """Whether a name may end with this word, unlike "QC"."""
     if casting.words[index].text.rstrip(".") in casting.term("behind-name"):
         return False
-    return capitalised(casting.words[index]) or (index > 0 and _hyphened(casting, index))
+    return capitalised(casting.words[index]) or (index > 0 and hyphened(casting, index))
 
 
 def _is_no_name(casting: Casting, first: int, last: int) -> bool:
@@ -467,8 +418,10 @@ def _is_no_name(casting: Casting, first: int, last: int) -> bool:
         return True
     if _names_thing(casting, first, last) or _is_in_place(casting, first, last) or names_town(casting, first, last):
         return True
+    if first == last and (_tells_thing(casting.token(first)) or follows_body(casting, first)):
+        return True
     small = (first + at for at, word in enumerate(words) if word.text[:1].islower() and word.key not in names.PARTICLES)
-    if len(words) > LONGEST or not all(_hyphened(casting, index) for index in small):
+    if len(words) > LONGEST_NAME or not all(hyphened(casting, index) for index in small):
         return True
     return any(last <= title.last for title in casting.titles_near(first))
 
@@ -488,6 +441,13 @@ def _is_in_place(casting: Casting, first: int, last: int) -> bool:
     if token.dep_ != "pobj" or token.head.lower_ not in casting.term("place-prep"):
         return False
     return token.head.head.lemma_.lower() not in casting.term("in-somebody")
+
+
+def _tells_thing(name: Token) -> bool:
+    """Whether a single name only tells which thing is meant: "the Farkhad dam", "the Petrosava deal"."""
+    thing = name.head
+    called = name.dep_ in ("compound", "nmod") and thing.pos_ == "NOUN" and thing.i > name.i and thing.text.islower()
+    return called and name.i > 0 and name.nbor(-1).lower_ == "the"
 
 
 def _names_thing(casting: Casting, first: int, last: int) -> bool:
@@ -528,6 +488,8 @@ def _introduces(casting: Casting, title: Title) -> bool:
     """Whether a comma may stand between this title and its holder: "The ambassador to Benin, Ann Lee, said"."""
     if not title.first:
         return bool(title.country or title.abroad) or title.last >= len(title.role.words)
+    if _stacked(casting, title, title.last + 2) is not None:
+        return True
     opener = casting.words[_before_body(casting, title.first - 1)]
     subject = casting.token(title.last).dep_ in SUBJECTS or casting.token(title.first).dep_ in SUBJECTS
     if subject and (opener.possessive or opener.key in OPENERS):

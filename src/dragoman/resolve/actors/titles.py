@@ -68,7 +68,7 @@ def _title(casting: Casting, first: int, floor: int) -> Title | None:
     for role in (*listed.get(key, ()), *listed.get(key.removesuffix("s"), ())):
         last = first + len(role.words) - 1
         if _says(casting, first, last, role):
-            role = _as_envoy(casting, role, first, last)
+            role = _as_minister(casting, _as_envoy(casting, role, first, last), last)
             start, modifiers, left = _left_side(casting, first, role, floor)
             left = _within(casting, first, last, left)
             end, side = _right_side(casting, last, role, left)
@@ -218,7 +218,8 @@ def _right_side(casting: Casting, last: int, role: RoleTitle, side: _Side) -> tu
     if owner is None:
         end = _portfolio(casting, last)
         state = _owner_behind(casting, end, ("of",)) if end > last and side.country is None else None
-        if side.country is None and state is None and not envoy:
+        sender = not envoy or casting.words[min(last + 1, len(casting.words) - 1)].key == "of"
+        if side.country is None and state is None and sender:
             side = replace(side, country=_country_of_body(casting, last))
         if state is not None and state.actor.kind == "state":
             return state.last, _side(state, side.sectors)
@@ -324,6 +325,16 @@ def _as_envoy(casting: Casting, role: RoleTitle, first: int, last: int) -> RoleT
         owner = casting.match_ending(first - 1)
     envoy = owner is not None and owner.actor.kind == "state"
     return replace(role, title="Representative", sectors=("GOV",)) if envoy else role
+
+
+def _as_minister(casting: Casting, role: RoleTitle, last: int) -> RoleTitle:
+    """The title of "the head of Cuban diplomacy", who is the foreign minister."""
+    state = casting.matches.get(last + 2)
+    of = state is not None and state.name.use == "adjective" and casting.words[last + 1].key == "of"
+    behind = casting.words[state.last + 1 : state.last + 2] if state is not None and of else ()
+    if role.title != "Leader" or [word.key for word in behind] != ["diplomacy"]:
+        return role
+    return replace(role, title="Foreign Minister", sectors=("GOV",))
 
 
 def _of_state_to(casting: Casting, owner: Match, side: _Side) -> tuple[int, _Side]:

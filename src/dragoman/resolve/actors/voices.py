@@ -6,10 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from dragoman import names
-from dragoman.resolve.actors.base import Casting, subject_like
+from dragoman.resolve.actors.base import Casting, subject_like, takes_position
 from dragoman.resolve.actors.offices import publisher
 from dragoman.resolve.base import Reference, Voice
 
@@ -43,9 +41,6 @@ TURNS = 3
 SELVES = 3
 """Words of the first person outside quotations that make a text a speech or release in somebody's own name."""
 
-LOUD = 2
-"""How many times more than any other the state acts that a speaker speaks for."""
-
 HEAD = 700
 """Characters at the head of a speech within which its speaker is named."""
 
@@ -63,35 +58,6 @@ def find_voices(casting: Casting) -> None:
     """Fills `casting.voices`: the turns of a transcript, else the speaker of a speech; none for a report."""
     labels = _turn_labels(casting)
     casting.voices = _turns(casting, labels) if labels else _speech(casting)
-    for who in {each.speakers[0] for each in casting.voices if each.aloud and len(each.speakers) == 1}:
-        country = _spoken_for(casting, who)
-        if country is not None:
-            casting.update(who, country=country)
-
-
-def _spoken_for(casting: Casting, who: str) -> str | None:
-    """The state that a speaker without a country speaks for: the one that acts again and again in the speaker's own
-    words, far more than any other ("Kiribati will do its part. Kiribati asks Japan"); None where none does."""
-    actor = casting.found[who]
-    if actor.country is not None or any(each.organization for each in actor.offices) or not actor.id.startswith("ac-"):
-        return None
-    own = [each for each in casting.voices if each.speakers == (who,)]
-    acting: Counter[str] = Counter()
-    for reference in casting.references:
-        state = casting.only_actor(reference)
-        spoken = any(each.start <= reference.mention.at.start < each.end for each in own)
-        token = casting.text.doc[reference.head]
-        if spoken and state is not None and state.kind == "state" and subject_like(token) and _asserted(token):
-            acting[state.id] += 1 + _takes_position(casting, reference)
-    (best, most), (_, second) = (*acting.most_common(2), ("", 0), ("", 0))[:2]
-    return best if most >= LOUD * max(second, 1) else None
-
-
-def _asserted(token: Token) -> bool:
-    """Whether a subject's verb is asserted, not asked for or a condition: "we urge Peru to stop", "if Peru insists"."""
-    while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
-        token = token.head
-    return token.dep_ not in ("xcomp", "advcl")
 
 
 # ---------------------------------------------------------------- transcripts
@@ -196,6 +162,8 @@ def _official_of(casting: Casting, folded: str, before: int) -> str | None:
     publisher's."""
     if folded.split()[-1] != "official" and not _numbered(casting, folded):
         return None
+    if not casting.term("us-label").isdisjoint(folded.split()):
+        return casting.known("USA")
     above = [each for each in casting.references if each.mention.at.start < before and each.title]
     countries = {
         casting.found[each.actors[0]].country for each in above if "official" in names.keys(str(each.title))
@@ -321,11 +289,22 @@ def _speaking_sides(casting: Casting, start: int) -> tuple[str, ...]:
         and each.actors[0] in casting.knowledge.actors
         and subject_like(casting.text.doc[each.head])
     ]
-    stands: Counter[tuple[str, ...]] = Counter(each.actors for each in acting if _takes_position(casting, each))
+    stands: Counter[tuple[str, ...]] = Counter(each.actors for each in acting if takes_position(casting, each))
     first = acting[0].actors if acting and acting[0].mention.at.start < start + HEAD else ()
     side = stands.most_common(1)[0][0] if stands else first
+    taking = next((each for each in acting if each.actors == side), None)
+    side = _with_partners(casting, taking) if taking is not None else side
     shared = _shared(casting) and len(side) == 1 and casting.found[side[0]].kind == "state"
     return () if shared else side
+
+
+def _with_partners(casting: Casting, reference: Reference) -> tuple[str, ...]:
+    """The side of a release and the states that act with it where it first does: "Norway, Peru and Chile condemn"."""
+    joined = [casting.taken.get(each.i) for each in casting.text.doc[reference.head].conjuncts]
+    partners = [each for each in joined if each is not None and each.mention.kind == "state" and len(each.actors) == 1]
+    whole = sorted((reference, *partners), key=lambda each: each.mention.at.start)
+    together = len(partners) == len(joined) and subject_like(casting.text.doc[whole[0].head])
+    return tuple(dict.fromkeys(each.actors[0] for each in whole)) if together else reference.actors
 
 
 def _shared(casting: Casting) -> bool:
@@ -420,9 +399,3 @@ def _named_we(casting: Casting, opening: re.Match[str]) -> tuple[str, ...]:
     titles = (each for each in casting.titles.values() if opening.start() <= casting.words[each.first].start < end)
     titled = [each.country for each in titles if each.country and each.country in casting.knowledge.states]
     return tuple(dict.fromkeys([*map(casting.known, titled), *(actor for each in states for actor in each.actors)]))
-
-
-def _takes_position(casting: Casting, reference: Reference) -> bool:
-    """Whether a reference is the subject of a verb by which releases take positions: condemns, calls, welcomes."""
-    verb = casting.text.doc[reference.head].head
-    return verb.lemma_ in casting.knowledge.reporting or verb.lemma_ in casting.term("position")

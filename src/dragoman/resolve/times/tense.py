@@ -18,7 +18,7 @@ def tense_of(text: Text, found: Found) -> str:
     if PUT_OFF.search(text_before(text, found)):
         return "future"
     if WAS_DUE.search(text_before(text, found)):
-        return "past"
+        return "future" if text.doc[text.token_at(found.start)].lower_ == "this" else "past"
     if AFTER_AHEAD.search(text_before(text, found)):
         return "future"
     match = PREPOSITION.search(text_before(text, found))
