@@ -329,7 +329,11 @@ def _behind_of(scene: Scene, token: Token) -> list[Role]:
 
 
 def _is_authority(scene: Scene, role: Role) -> bool:
-    return scene.actors[role.actor].kind not in ("population", "person")
+    """Whether an owner may have laid a measure on others: no person, and nobody of "a list of individuals and
+    entities"."""
+    head = scene.text.doc[scene.by_mention[role.mention].head]
+    several = head.tag_ == "NNS" and scene.actors[role.actor].kind == "organization"
+    return not several and scene.actors[role.actor].kind not in ("population", "person")
 
 
 def _body_of(scene: Scene, role: Role) -> list[Role]:
